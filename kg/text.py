@@ -1,0 +1,67 @@
+"""Text basics: normalised forms, ids and text hashes.
+
+Offsets everywhere are characters in `Paper.text`, half-open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
+_OTHER = re.compile(r"[^\w\s/@.+%#]")
+_DETERMINERS = frozenset({"the", "a", "an"})
+_NOT_PLURAL = ("ss", "us", "is")
+
+
+def singular(word: str) -> str:
+    """Fold a lower-case English plural to its singular.
+
+    Example:
+        >>> [singular(w) for w in ("networks", "strategies", "bias", "loss", "gas")]
+        ['network', 'strategy', 'bias', 'loss', 'gas']
+    """
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(_NOT_PLURAL) or word in {"bias", "canvas", "atlas"}:
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+def normalise(form: str) -> str:
+    """Return the normalised form under which surface forms are compared.
+
+    Compatibility characters, case, hyphens, determiners, plurals and punctuation are folded;
+    the result is stable under a second call. It may be empty.
+
+    Example:
+        >>> normalise("The Large-Language Models")
+        'large language model'
+        >>> normalise("F1-score") == normalise("f1 scores")
+        True
+    """
+    # NFKC after casefold may bring back upper case or new compositions: twice is a fixed point
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", form).casefold()).casefold()
+    folded = _OTHER.sub(" ", _HYPHENS.sub(" ", folded))
+    words = (word.strip(".") for word in folded.split())
+    return " ".join(singular(word) for word in words if word and word not in _DETERMINERS)
+
+
+def make_id(kind: str, *parts: str) -> str:
+    """Return a stable id: a hash of the canonical key, with a readable prefix.
+
+    Example:
+        >>> make_id("method", "bert")
+        'method:de9ebe2987b5cd12'
+        >>> make_id("x", "a", "b") != make_id("x", "ab")
+        True
+    """
+    return f"{kind}:{_digest(chr(31).join(parts))}"
+
+
+def text_hash(text: str) -> str:
+    """Return the hash that names a text in the store (32 hexadecimal digits)."""
+    return _digest(text, size=16)
+
+
+def _digest(text: str, size: int = 8) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
