@@ -1,0 +1,63 @@
+"""Words → word pieces, in windows that the encoder can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from kg.extract.features import Ints
+
+MAX_PIECES = 512
+_MAX_WORD_PIECES = 12  # a formula or a URL of hundreds of pieces says no more than its beginning
+
+
+class Window(NamedTuple):
+    """A run of words [start, end) as the encoder takes it; `first` and `last` are piece positions of the words."""
+
+    start: int
+    end: int
+    input_ids: Ints
+    first: Ints
+    last: Ints
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Load a `tokenizer.json` without padding or truncation."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def windows(tokenizer: Tokenizer, words: Sequence[str], limit: int = MAX_PIECES) -> Iterator[Window]:
+    """Split words into as few windows as fit `limit` pieces with [CLS] and [SEP]; most abstracts are one."""
+    pieces = [e.ids[:_MAX_WORD_PIECES] or [unknown(tokenizer)] for e in encode_words(tokenizer, words)]
+    begin, size = 0, 2
+    for n, word in enumerate(pieces):
+        if size + len(word) > limit:
+            yield _window(tokenizer, pieces, begin, n)
+            begin, size = n, 2
+        size += len(word)
+    if words:
+        yield _window(tokenizer, pieces, begin, len(words))
+
+
+def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list:  # type: ignore[type-arg]  # no stubs
+    """Encode each word by itself, without special pieces."""
+    return tokenizer.encode_batch(list(words), add_special_tokens=False)
+
+
+def unknown(tokenizer: Tokenizer) -> int:
+    """Return the id of the unknown piece."""
+    return int(tokenizer.token_to_id("[UNK]"))
+
+
+def _window(tokenizer: Tokenizer, pieces: list[list[int]], start: int, end: int) -> Window:
+    lengths = np.array([len(word) for word in pieces[start:end]], dtype=np.int64)
+    last = np.cumsum(lengths)
+    ids = [tokenizer.token_to_id("[CLS]"), *(i for word in pieces[start:end] for i in word)]
+    return Window(start, end, np.array([*ids, tokenizer.token_to_id("[SEP]")]), last - lengths + 1, last)

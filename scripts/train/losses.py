@@ -1,0 +1,148 @@
+"""The losses of one example, one for each head."""
+
+from __future__ import annotations
+
+import itertools
+
+import torch
+from data import Example
+from network import NODE_OUTPUTS, Network
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, flatten, pair_inputs
+
+_SPURIOUS = 6  # doubtful spans that join the entities in training: no relation, no claim may lead to them
+
+
+def losses_of(
+    network: Network,
+    example: Example,
+    forms: tuple[list[Node], list[int]],
+    first: Tensor,
+    last: Tensor,
+    *,
+    spurious: bool,
+) -> dict[str, Tensor]:
+    """Return the losses by head for word states [n,d] of one example."""
+    scores = network.spans(first, last)
+    zero = scores.sum() * 0
+    entities = [*example.entities, *(_spurious(example, scores) if spurious and network.training else [])]
+    sentences = [Node((span,), KINDS.index("sentence")) for span in example.sentences]
+    nodes = [*entities, *sentences, *example.numbers]
+    rooms = _Rooms(network, nodes, example.sentence_of, first, last)
+    known, shift = len(example.entities), len(entities)
+    logits = dict(zip(NODE_OUTPUTS, rooms.logits.split(list(NODE_OUTPUTS.values()), dim=1), strict=True))
+    of_sentence = slice(shift, shift + len(sentences))
+    claims = sorted(example.claims)
+    rows = torch.tensor([shift + s for s in claims], dtype=torch.long)
+    is_claim = torch.tensor([float(s in example.claims) for s in range(len(sentences))])
+    numbers = torch.tensor(example.number_labels, dtype=torch.long)
+    return {
+        "span": _span_loss(example, scores),
+        "role": cross_entropy(logits["role"][:known], torch.tensor(example.roles)) if known else zero,
+        "same": _same_loss(network, example, forms, first, last) if len(forms[0]) > 1 else zero,
+        "relation": rooms.pair_loss(
+            "relation",
+            [p for p in itertools.permutations(range(shift), 2)],
+            {(h, t, r) for h, t, r in example.relations},
+            zero,
+            scale=max(len(example.relations), 3),
+        ),
+        "claim": binary_cross_entropy_with_logits(logits["claim"][of_sentence, 0], is_claim),
+        "kind": cross_entropy(logits["kind"][rows], torch.tensor([example.claims[s][0] for s in claims]))
+        if claims
+        else zero,
+        "polarity": cross_entropy(logits["polarity"][rows], torch.tensor([example.claims[s][1] for s in claims]))
+        if claims
+        else zero,
+        "argument": rooms.pair_loss(
+            "argument",
+            [(shift + s, e) for s in claims for e in range(shift)],
+            {(shift + s, e, a) for s, e, a in example.arguments},
+            zero,
+            scale=max(len(example.arguments), 3),
+        ),
+        "number": cross_entropy(logits["number"][shift + len(sentences) :], numbers) if len(numbers) else zero,
+        "slot": _slot_loss(rooms, example, shift, shift + len(sentences), zero),
+    }
+
+
+class _Rooms:
+    """Node states of one example, shared by the pair heads."""
+
+    def __init__(self, network: Network, nodes: list[Node], sentence_of: Ints, first: Tensor, last: Tensor) -> None:
+        self.network, self.nodes, self.sentence_of = network, nodes, sentence_of
+        spans, owner = flatten(nodes)
+        kind = torch.tensor([node.kind for node in nodes])
+        title = torch.tensor([int(any(sentence_of[s] == 0 for s, _ in node.spans)) for node in nodes])
+        out = network.nodes(first, last, torch.from_numpy(spans), torch.from_numpy(owner), kind, title)
+        self.states, self.logits = out[:4], out[4]
+
+    def pair_logits(self, head: str, pairs: list[tuple[int, int]], *, compare_forms: bool = False) -> Tensor:
+        inputs = pair_inputs(self.nodes, self.sentence_of, pairs, compare_forms=compare_forms)
+        return self.network.pairs[head](*self.states, *(torch.from_numpy(x) for x in inputs))
+
+    def pair_loss(
+        self, head: str, pairs: list[tuple[int, int]], gold: set[tuple[int, int, int]], zero: Tensor, *, scale: float
+    ) -> Tensor:
+        """Binary cross entropy over all pairs and labels, over the number of gold labels: few pairs are related."""
+        if not pairs:
+            return zero
+        logits = self.pair_logits(head, pairs)
+        target = torch.zeros_like(logits)
+        place = {pair: row for row, pair in enumerate(pairs)}
+        for left, right, label in gold:
+            if (left, right) in place:
+                target[place[left, right], label] = 1.0
+        return binary_cross_entropy_with_logits(logits, target, reduction="sum") / scale / 3
+
+
+def _span_loss(example: Example, scores: Tensor) -> Tensor:
+    count = len(example.words)
+    target = torch.zeros(count, MAX_WIDTH, dtype=torch.long)
+    for width in range(1, MAX_WIDTH):
+        target[max(count - width, 0) :, width] = -100
+    for start, end in example.ignored:
+        target[start, end - start - 1] = -100
+    gold = 0
+    for node in example.entities:
+        for start, end in node.spans:
+            target[start, end - start - 1] = 1 + node.kind
+            gold += 1
+    total = cross_entropy(scores.reshape(-1, scores.shape[-1]), target.reshape(-1), reduction="sum", ignore_index=-100)
+    return total / max(gold, 3)
+
+
+def _spurious(example: Example, scores: Tensor) -> list[Node]:
+    """Return spans that the span head takes for mentions and gold does not."""
+    gold = {span for node in example.entities for span in node.spans} | example.ignored
+    chance, kind = torch.softmax(scores.detach(), dim=-1)[..., 1:].max(-1)
+    found = []
+    for index in chance.flatten().topk(min(40, chance.numel())).indices.tolist():
+        start, width = divmod(index, MAX_WIDTH)
+        span = (start, start + width + 1)
+        if chance[start, width] < 0.25 or len(found) == _SPURIOUS:
+            break
+        if span not in gold and span[1] <= len(example.words):
+            found.append(Node((span,), int(kind[start, width]), (" ".join(example.words[slice(*span)]),)))
+    return found
+
+
+def _same_loss(
+    network: Network, example: Example, forms: tuple[list[Node], list[int]], first: Tensor, last: Tensor
+) -> Tensor:
+    nodes, owners = forms
+    pairs = list(itertools.combinations(range(len(nodes)), 2))
+    logits = _Rooms(network, nodes, example.sentence_of, first, last).pair_logits("same", pairs, compare_forms=True)
+    target = torch.tensor([[float(owners[a] == owners[b])] for a, b in pairs])
+    return binary_cross_entropy_with_logits(logits, target, reduction="sum") / max(float(target.sum()), 3.0)
+
+
+def _slot_loss(rooms: _Rooms, example: Example, entities: int, shift: int, zero: Tensor) -> Tensor:
+    values = [n for n, label in enumerate(example.number_labels) if label == 1]
+    others = [n for n, label in enumerate(example.number_labels) if label]
+    pairs = [(shift + v, e) for v in values for e in range(entities)]
+    pairs += [(shift + v, shift + n) for v in values for n in others if n != v]
+    gold = {(shift + v, shift + e if label == 3 else e, label) for v, e, label in example.slots}
+    return rooms.pair_loss("slot", pairs, gold, zero, scale=max(len(example.slots), 2))

@@ -1,0 +1,217 @@
+"""The network: one small encoder, a span head, node heads and pair heads (torch; exported to ONNX for reading)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from data import ARGUMENTS, NUMBER_CLASSES, SLOTS, WAVES
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from kg.extract.features import FEATURE_COUNT, KINDS, MAX_WIDTH
+from kg.model import CLAIM_KINDS, ENTITY_TYPES, POLARITIES, RELATION_TYPES, ROLES
+
+PAIR_HEADS = {"same": 1, "relation": len(RELATION_TYPES), "argument": len(ARGUMENTS), "slot": len(SLOTS)}
+NODE_OUTPUTS = {
+    "role": len(ROLES),
+    "claim": 1,
+    "kind": len(CLAIM_KINDS),
+    "polarity": len(POLARITIES),
+    "number": len(NUMBER_CLASSES),
+}
+HEADS = 4
+
+
+class Encoder(nn.Module):
+    """Word pieces → a first-piece and a last-piece state for each word."""
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        self.bert = BertModel(config, add_pooling_layer=False)
+        self.wave = nn.Embedding(WAVES, config.hidden_size)
+        nn.init.normal_(self.wave.weight, std=0.02)
+
+    def pieces(self, input_ids: Tensor, mask: Tensor | None = None) -> Tensor:
+        """[B,L] → [B,L,d]"""
+        return self.bert(input_ids=input_ids, attention_mask=mask).last_hidden_state
+
+    def forward(self, input_ids: Tensor, first: Tensor, last: Tensor, wave: Tensor) -> tuple[Tensor, Tensor]:
+        """[1,L], [n], [n], [1] → two [n,d] (the form that is exported)"""
+        states = self.pieces(input_ids)[0] + self.wave(wave)
+        return states[first], states[last]
+
+
+class SpanHead(nn.Module):
+    """Scores every span of up to MAX_WIDTH words: [n,d] twice → [n, MAX_WIDTH, 1 + types] (class 0: no mention)."""
+
+    def __init__(self, size: int, hidden: int = 192, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.start, self.end, self.inside = (nn.Linear(size, hidden) for _ in range(3))
+        self.width = nn.Embedding(MAX_WIDTH, hidden)
+        self.drop = nn.Dropout(dropout)
+        self.out = nn.Linear(hidden, 1 + len(ENTITY_TYPES))
+
+    def forward(self, first: Tensor, last: Tensor) -> Tensor:
+        count = first.shape[0]
+        widths = torch.arange(MAX_WIDTH, device=first.device)
+        ends = torch.clamp(torch.arange(count, device=first.device)[:, None] + widths[None], max=count - 1)
+        sums = torch.cat([first.new_zeros(1, first.shape[1]), self.inside.weight.new_tensor(1.0) * first]).cumsum(0)
+        mean = (sums[ends + 1] - sums[:count, None]) / (widths[None, :, None] + 1)
+        hidden = self.start(first)[:, None] + self.end(last)[ends] + self.inside(mean) + self.width(widths)[None]
+        return self.out(self.drop(torch.nn.functional.gelu(hidden)))
+
+
+class NodeHead(nn.Module):
+    """Represents spans and nodes, and classifies nodes.
+
+    states [n,d] twice, spans [S,2], owner [S] (node of each span), kind [N] → span states [S,h], node states
+    [N,h], attention of each node over the words [N,H,n], values [n,h] and the logits of NODE_OUTPUTS, joined [N,·].
+    """
+
+    def __init__(self, size: int, hidden: int = 256, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.start, self.end, self.inside = (nn.Linear(size, hidden) for _ in range(3))
+        self.kind = nn.Embedding(len(KINDS), hidden)
+        self.title = nn.Embedding(2, hidden)
+        self.key, self.value, self.query = nn.Linear(size, hidden), nn.Linear(size, hidden), nn.Linear(hidden, hidden)
+        self.drop = nn.Dropout(dropout)
+        self.mix = nn.Linear(2 * hidden, hidden)
+        self.out = nn.Linear(hidden, sum(NODE_OUTPUTS.values()))
+        self.hidden = hidden
+
+    def forward(
+        self, first: Tensor, last: Tensor, spans: Tensor, owner: Tensor, kind: Tensor, in_title: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        sums = torch.cat([first.new_zeros(1, first.shape[1]), first]).cumsum(0)
+        start, end = spans[:, 0], spans[:, 1]
+        mean = (sums[end] - sums[start]) / (end - start)[:, None]
+        of_span = self.start(first[start]) + self.end(last[end - 1]) + self.inside(mean)
+        of_span = torch.relu(of_span + self.kind(kind[owner]))
+        member = torch.nn.functional.one_hot(owner, kind.shape[0]).to(first.dtype)
+        of_node = (member.T @ of_span) / member.sum(0)[:, None] + self.title(in_title)
+        attention = self._attention(of_node, first)
+        values = self.value(first)
+        context = attention.mean(1) @ values
+        mixed = torch.relu(self.mix(self.drop(torch.cat([of_node, context], dim=1))))
+        return of_span, of_node, attention, values, self.out(mixed)
+
+    def _attention(self, of_node: Tensor, states: Tensor) -> Tensor:
+        split = self.hidden // HEADS
+        query = self.query(of_node).reshape(-1, HEADS, split)
+        key = self.key(states).reshape(-1, HEADS, split)
+        return torch.softmax(torch.einsum("qhs,nhs->qhn", query, key) / split**0.5, dim=-1)
+
+
+class PairHead(nn.Module):
+    """Scores pairs of nodes: both nodes, their closest spans, the words between, the words both attend to.
+
+    → logits [P, outputs]
+    """
+
+    def __init__(self, outputs: int, hidden: int = 256, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.left, self.right, self.left_span, self.right_span, self.context = (
+            nn.Linear(hidden, hidden) for _ in range(5)
+        )
+        self.between = nn.Linear(hidden, hidden)
+        self.product = nn.Linear(hidden, hidden)
+        self.feature = nn.Embedding(FEATURE_COUNT, hidden)
+        nn.init.normal_(self.feature.weight, std=0.1)
+        self.drop = nn.Dropout(dropout)
+        self.out = nn.Linear(hidden, outputs)
+
+    def forward(
+        self,
+        of_span: Tensor,
+        of_node: Tensor,
+        attention: Tensor,
+        values: Tensor,
+        nodes: Tensor,
+        spans: Tensor,
+        between: Tensor,
+        features: Tensor,
+    ) -> Tensor:
+        left, right = nodes[:, 0], nodes[:, 1]
+        shared = (attention[left] * attention[right]).mean(1)
+        shared = shared / (shared.sum(1, keepdim=True) + 1e-9)
+        sums = torch.cat([values.new_zeros(1, values.shape[1]), values]).cumsum(0)
+        length = (between[:, 1] - between[:, 0]).clamp(min=1)[:, None]
+        middle = (sums[between[:, 1]] - sums[between[:, 0]]) / length
+        a, b = of_span[spans[:, 0]], of_span[spans[:, 1]]
+        hidden = (
+            self.left(of_node)[left]
+            + self.right(of_node)[right]
+            + self.left_span(of_span)[spans[:, 0]]
+            + self.right_span(of_span)[spans[:, 1]]
+            + self.context(shared @ values)
+            + self.between(middle)
+            + self.product(a * b)
+            + self.feature(features).sum(1)
+        )
+        return self.out(self.drop(torch.nn.functional.gelu(hidden)))
+
+
+class Network(nn.Module):
+    """The encoder and all heads."""
+
+    def __init__(self, config: BertConfig, hidden: int = 256) -> None:
+        super().__init__()
+        self.encoder = Encoder(config)
+        self.spans = SpanHead(config.hidden_size)
+        self.nodes = NodeHead(config.hidden_size, hidden)
+        self.pairs = nn.ModuleDict({name: PairHead(size, hidden) for name, size in PAIR_HEADS.items()})
+
+    def head_parameters(self) -> list[nn.Parameter]:
+        """Return all parameters but the encoder's: they learn faster."""
+        return [p for name, p in self.named_parameters() if not name.startswith("encoder.bert")]
+
+
+def load_encoder(network: Network, path: Path) -> None:
+    """Load BERT weights from a safetensors file or from an ONNX export (names or MatMul order give the place)."""
+    weights = _safetensors(path) if path.suffix == ".safetensors" else _onnx_weights(path)
+    missing, _ = network.encoder.bert.load_state_dict(weights, strict=False)
+    unexpected = [name for name in missing if "position_ids" not in name]
+    if unexpected:
+        raise SystemExit(f"{path}: no weights for {unexpected[:3]}")
+
+
+def encoder_config(layers: int, vocabulary: int) -> BertConfig:
+    """Return the shape shared by MiniLM-L6, bge-small and e5-small: width 384, 12 heads."""
+    return BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=384,
+        num_hidden_layers=layers,
+        num_attention_heads=12,
+        intermediate_size=1536,
+    )
+
+
+def _safetensors(path: Path) -> dict[str, Tensor]:
+    from safetensors.torch import load_file
+
+    return {name.removeprefix("bert."): tensor for name, tensor in load_file(path).items()}
+
+
+def _onnx_weights(path: Path) -> dict[str, Tensor]:
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(path)).graph
+    arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    weights = {name: torch.tensor(array.copy()) for name, array in arrays.items() if "MatMul" not in name}
+    unnamed = [node.input[1] for node in graph.node if node.op_type == "MatMul" and "MatMul" in node.input[1]]
+    for name, source in zip(_linear_names(len(unnamed) // 6), [n for n in unnamed if n in arrays], strict=True):
+        weights[name] = torch.tensor(arrays[source].T.copy())
+    return weights
+
+
+def _linear_names(layers: int) -> Sequence[str]:
+    """Return the linear layers in the order of an export's graph."""
+    parts = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
+    return [
+        f"encoder.layer.{layer}.{part}.weight"
+        for layer in range(layers)
+        for part in (*parts, "intermediate.dense", "output.dense")
+    ]
