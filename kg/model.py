@@ -157,6 +157,7 @@ class Extraction(Record, frozen=True, kw_only=True):
     relations: tuple[Relation, ...] = ()
     claims: tuple[Claim, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 class Alias(Record, frozen=True, kw_only=True):

@@ -48,10 +48,13 @@ def main() -> None:
         examples = examples[: args.limit]
     held_back = [e for path in args.dev for e in read_examples(path)]
     pieces = {e.id: next(windows(tokenizer, e.words)) for e in (*examples, *held_back)}
+    fits = [e for e in examples if pieces[e.id].end == len(e.words)]
+    print(f"{len(fits)} examples; {len(examples) - len(fits)} longer than a window left out", flush=True)
     network = Network(encoder_config(args.layers, tokenizer.get_vocab_size()))
     load_encoder(network, args.encoder)
     network.encoder.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    Trainer(args, network, examples, held_back, pieces).run()
+    held_back = [e for e in held_back if pieces[e.id].end == len(e.words)]
+    Trainer(args, network, fits, held_back, pieces).run()
 
 
 class Trainer:

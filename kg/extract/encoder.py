@@ -1,0 +1,88 @@
+"""The encoder component: words, sentences and their states, for all components behind it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.features import Ints, Span
+from kg.extract.network import Floats, Network, States, load_network, model_folder
+
+Doc.set_extension("kg_reading", default=None, force=True)
+
+
+class Reading:
+    """One text as the network sees it. Word spans count the tokens without white space."""
+
+    def __init__(self, doc: Doc, network: Network) -> None:
+        self.doc, self.network = doc, network
+        self.tokens = [token.i for token in doc if not token.is_space]
+        self._place = {token: n for n, token in enumerate(self.tokens)}
+        self.sentences: list[Span] = []
+        self.sentence_of: Ints = np.zeros(len(self.tokens), dtype=np.int64)
+        for sentence in doc.sents:
+            inside = [self._place[token.i] for token in sentence if not token.is_space]
+            if inside:
+                self.sentence_of[inside[0] : inside[-1] + 1] = len(self.sentences)
+                self.sentences.append((inside[0], inside[-1] + 1))
+
+    @cached_property
+    def states(self) -> States:
+        """The states of the words."""
+        return self.network.states([self.doc[i].text for i in self.tokens])
+
+    @cached_property
+    def span_probabilities(self) -> Floats:
+        """Probability of each class for each span of words, [n, widths, 1 + types]."""
+        return self.network.span_probabilities(self.states)
+
+    def characters(self, span: Span) -> tuple[int, int]:
+        """Return the characters [start, end) of a span of words."""
+        last = self.doc[self.tokens[span[1] - 1]]
+        return self.doc[self.tokens[span[0]]].idx, last.idx + len(last)
+
+    def words(self, start: int, end: int) -> Span | None:
+        """Return the span of words that covers the characters [start, end)."""
+        tokens = self.doc.char_span(start, end, alignment_mode="expand")
+        inside = [self._place[token.i] for token in tokens or () if token.i in self._place]
+        return (inside[0], inside[-1] + 1) if inside else None
+
+    def text(self, span: Span) -> str:
+        """Return the characters of a span of words."""
+        start, end = self.characters(span)
+        return self.doc.text[start:end]
+
+    def sentence(self, n: int) -> tuple[str, int, int]:
+        """Return the text and the characters of sentence n."""
+        start, end = self.characters(self.sentences[n])
+        return self.doc.text[start:end], start, end
+
+
+@Language.factory(
+    "kg_encoder", default_config={"model": None}, assigns=["doc._.kg_reading"], requires=["token.is_sent_start"]
+)
+class Encoder:
+    """Attach a `Reading` to the document; the states are computed when the first component asks for them."""
+
+    def __init__(self, nlp: Language, name: str, model: str | None) -> None:
+        self.network = load_network(Path(model_folder(model)))
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.kg_reading = Reading(doc, self.network)
+        return doc
+
+
+def reading_of(doc: Doc) -> Reading:
+    """Return the document's reading.
+
+    Raises:
+        ValueError: `kg_encoder` did not run before.
+    """
+    if doc._.kg_reading is None:
+        raise ValueError("this component needs 'kg_encoder' before it in the pipeline")
+    reading: Reading = doc._.kg_reading
+    return reading

@@ -1,0 +1,156 @@
+"""In-document resolution and roles: the mentions of one concept become one entity."""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.abbreviations import is_short_form
+from kg.extract.encoder import Reading, reading_of
+from kg.extract.features import KINDS, Node
+from kg.extract.mentions import FoundMention
+from kg.extract.network import NodeStates, softmax
+from kg.extract.numbers import Number, find_numbers
+from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention
+from kg.text import normalise, singular
+
+Doc.set_extension("kg_entities", default=(), force=True)
+Doc.set_extension("kg_nodes", default=None, force=True)
+
+
+class Nodes(NamedTuple):
+    """All nodes of a document: entities, then sentences, then numbers, with their states."""
+
+    nodes: list[Node]
+    states: NodeStates
+    entities: tuple[DocumentEntity, ...]
+    sentences: int
+    numbers: tuple[Number, ...]
+
+    @property
+    def first_sentence(self) -> int:
+        """Index of the node of sentence 0."""
+        return len(self.entities)
+
+    @property
+    def first_number(self) -> int:
+        """Index of the node of the first number."""
+        return len(self.entities) + self.sentences
+
+
+@Language.factory(
+    "kg_entities",
+    default_config={"threshold": None},
+    assigns=["doc._.kg_entities", "doc._.kg_nodes"],
+    requires=["doc._.kg_mentions", "doc._.kg_abbreviations"],
+)
+class Entities:
+    """Set `doc._.kg_entities` and the node states that relations, claims and results read."""
+
+    def __init__(self, nlp: Language, name: str, threshold: float | None) -> None:
+        self.threshold = threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading = reading_of(doc)
+        if not reading.tokens:
+            return doc
+        threshold = self.threshold or reading.network.meta.thresholds.get("entity", 0.5)
+        groups = [g for g in self._groups(reading) if max(m.confidence for m in g) >= threshold]
+        groups.sort(key=lambda group: group[0].span)
+        entity_nodes = [_node(reading, group) for group in groups]
+        sentences = [Node((span,), KINDS.index("sentence")) for span in reading.sentences]
+        numbers = tuple(find_numbers(doc.text))
+        number_nodes = [
+            Node((reading.words(n.start, n.end) or (0, 1),), KINDS.index("number"), (n.text,)) for n in numbers
+        ]
+        nodes = [*entity_nodes, *sentences, *number_nodes]
+        states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
+        roles = softmax(states.logits["role"])
+        doc._.kg_entities = tuple(
+            _entity(reading, f"e{n}", group, roles[n - 1]) for n, group in enumerate(groups, 1)
+        )
+        doc._.kg_nodes = Nodes(nodes, states, doc._.kg_entities, len(sentences), numbers)
+        return doc
+
+    def _groups(self, reading: Reading) -> list[list[FoundMention]]:
+        """Group mentions by normalised form, then join forms that the network or a definition calls the same."""
+        forms: dict[str, list[FoundMention]] = {}
+        for mention in reading.doc._.kg_mentions:
+            text = reading.text(mention.span)
+            forms.setdefault(normalise(text) or text, []).append(mention)
+        keys = list(forms)
+        cluster = list(range(len(keys)))
+        for a, b in _same(reading, keys, list(forms.values())):
+            cluster = [cluster[a] if c == cluster[b] else c for c in cluster]
+        groups: dict[int, list[FoundMention]] = {}
+        for n, key in enumerate(keys):
+            groups.setdefault(cluster[n], []).extend(forms[key])
+        return [sorted(group) for group in groups.values()]
+
+
+def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -> list[tuple[int, int]]:
+    """Return pairs of forms that name one concept, surest first, so that joining them is a clustering."""
+    pairs = list(itertools.combinations(range(len(keys)), 2))
+    if not pairs:
+        return []
+    nodes = [_node(reading, group) for group in groups]
+    states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
+    chance, _ = reading.network.pairs(
+        "same", states, nodes, reading.sentence_of, pairs, compare_forms=True
+    )
+    defined = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
+    threshold = reading.network.meta.thresholds.get("same", 0.5)
+    score = [
+        (1.0 if frozenset((keys[a], keys[b])) in defined else float(p), a, b)
+        for (a, b), p in zip(pairs, chance[:, 0], strict=True)
+        if nodes[a].kind == nodes[b].kind or frozenset((keys[a], keys[b])) in defined
+    ]
+    return [(a, b) for p, a, b in sorted(score, key=lambda s: (-s[0], s[1], s[2])) if p >= threshold]
+
+
+def _node(reading: Reading, group: list[FoundMention]) -> Node:
+    scores = np.sum([m.scores for m in group], axis=0)
+    return Node(
+        tuple(m.span for m in group), int(np.argmax(scores)), tuple(reading.text(m.span) for m in group)
+    )
+
+
+def _entity(reading: Reading, id_: str, group: list[FoundMention], roles: np.ndarray) -> DocumentEntity:  # type: ignore[type-arg]
+    mentions = []
+    for found in group:
+        start, end = reading.characters(found.span)
+        mentions.append(
+            Mention(text=reading.doc.text[start:end], start=start, end=end, confidence=_round(found.confidence))
+        )
+    return DocumentEntity(
+        id=id_,
+        type=ENTITY_TYPES[_node(reading, group).kind],
+        name=name_of([m.text for m in mentions], reading.doc._.kg_abbreviations),
+        mentions=tuple(mentions),
+        role=ROLES[int(np.argmax(roles))],
+        confidence=_round(max(m.confidence for m in group)),
+    )
+
+
+def _round(confidence: float) -> float:
+    return round(min(confidence, 1.0), 4)
+
+
+def name_of(forms: list[str], abbreviations: tuple[Abbreviation, ...]) -> str:
+    """Choose the clearest form: the long form of an abbreviation, else the first full form; singular.
+
+    Example:
+        >>> name_of(["CNNs", "convolutional neural networks"], (Abbreviation(short="CNNs", long="x"),))
+        'convolutional neural network'
+        >>> name_of(["BERT", "BERT models"], ())
+        'BERT'
+    """
+    short = {a.short for a in abbreviations}
+    full = [form for form in forms if form not in short and normalise(form)] or forms
+    name = next((form for form in full if not is_short_form(form)), full[0]) if short & set(forms) else full[0]
+    *words, last = " ".join(name.split()).split(" ")
+    return " ".join([*words, singular(last) if last.islower() else last])

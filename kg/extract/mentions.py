@@ -1,0 +1,115 @@
+"""The mentions component: which spans name a method, dataset, metric or task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.encoder import Reading, reading_of
+from kg.extract.features import MAX_WIDTH, Span
+from kg.model import ENTITY_TYPES
+
+Doc.set_extension("kg_mentions", default=(), force=True)
+DICTIONARY = "kg_dictionary"  # spans of the user's dictionaries, in doc.spans
+_WORD = re.compile(r"[A-Za-z0-9]")
+
+
+class FoundMention(NamedTuple):
+    """A span of words, the probability of each entity type, and whether a dictionary or pipeline set it."""
+
+    span: Span
+    scores: tuple[float, ...]
+    given: bool = False
+
+    @property
+    def type(self) -> int:
+        """Index of the likeliest type."""
+        return int(np.argmax(self.scores))
+
+    @property
+    def confidence(self) -> float:
+        """Probability of being a mention of any type."""
+        return float(sum(self.scores))
+
+
+@Language.factory(
+    "kg_mentions",
+    default_config={"threshold": None},
+    assigns=["doc._.kg_mentions"],
+    requires=["doc._.kg_reading"],
+)
+class Mentions:
+    """Set `doc._.kg_mentions`: spans that do not overlap, in text order.
+
+    Spans of the user's dictionaries and entities of the user's own pipeline (`doc.ents` with our types) come
+    first and are certain; then the network's, best first. A form found once is a mention wherever it occurs.
+    """
+
+    def __init__(self, nlp: Language, name: str, threshold: float | None) -> None:
+        self.threshold = threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading = reading_of(doc)
+        if not reading.tokens:
+            return doc
+        threshold = self.threshold or reading.network.meta.thresholds.get("mention", 0.5)
+        free = np.ones(len(reading.tokens), dtype=bool)
+        found = [m for m in (*_given(reading), *_ranked(reading, threshold)) if _take(m, free)]
+        doc._.kg_mentions = tuple(sorted([*found, *_repeated(reading, found, free)]))
+        return doc
+
+
+def _take(mention: FoundMention, free: np.ndarray) -> bool:  # type: ignore[type-arg]  # of bool
+    start, end = mention.span
+    if not free[start:end].all():
+        return False
+    free[start:end] = False
+    return True
+
+
+def _given(reading: Reading) -> Iterator[FoundMention]:
+    spans = [*reading.doc.spans.get(DICTIONARY, ()), *reading.doc.ents]
+    for span in sorted(spans, key=lambda s: (-len(s.text), s.start)):
+        words = reading.words(span.start_char, span.end_char)
+        if span.label_ in ENTITY_TYPES and words:
+            scores = tuple(float(span.label_ == type_) for type_ in ENTITY_TYPES)
+            yield FoundMention(words, scores, given=True)
+
+
+def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
+    probabilities = reading.span_probabilities
+    chance = 1 - probabilities[..., 0]
+    starts, widths = np.nonzero(chance >= threshold)
+    order = np.lexsort((widths, starts, -chance[starts, widths]))
+    for start, width in zip(starts[order].tolist(), widths[order].tolist(), strict=True):
+        span = (start, start + width + 1)
+        if span[1] <= len(reading.tokens) and _sound(reading, span):
+            yield FoundMention(span, tuple(map(float, probabilities[start, width, 1:])))
+
+
+def _sound(reading: Reading, span: Span) -> bool:
+    """Tell whether a span can be a name: within one sentence, some letter or digit, no half of a bracket."""
+    text = reading.text(span)
+    one_sentence = reading.sentence_of[span[0]] == reading.sentence_of[span[1] - 1]
+    return bool(one_sentence and _WORD.search(text) and text.count("(") == text.count(")"))
+
+
+def _repeated(reading: Reading, found: list[FoundMention], free: np.ndarray) -> Iterator[FoundMention]:  # type: ignore[type-arg]
+    """Yield further occurrences of the forms that were found, longest first."""
+    best: dict[str, FoundMention] = {}
+    for mention in found:
+        form = reading.text(mention.span)
+        if form not in best or mention.confidence > best[form].confidence:
+            best[form] = mention
+    for form in sorted(best, key=lambda f: (-len(f), f)):
+        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", reading.doc.text):
+            span = reading.words(*match.span())
+            if span and span[1] - span[0] <= MAX_WIDTH and reading.characters(span) == match.span():
+                mention = best[form]._replace(span=span)
+                if _take(mention, free):
+                    yield mention

@@ -1,0 +1,155 @@
+"""The trained network at reading time: ONNX sessions for the encoder, the spans, the nodes and the pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import ConfigError
+from kg.extract.features import Ints, Node, Pairs, flatten, pair_inputs
+from kg.extract.pieces import load_tokenizer, windows
+
+Floats = NDArray[np.float32]
+MODELS = Path(__file__).parent / "models"
+DEFAULT_MODEL = "small"
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """`meta.json` of a model: its name, what its outputs mean, its thresholds."""
+
+    name: str
+    wave: int
+    entity_types: tuple[str, ...]
+    roles: tuple[str, ...]
+    claim_kinds: tuple[str, ...]
+    polarities: tuple[str, ...]
+    relation_types: tuple[str, ...]
+    arguments: tuple[str, ...]
+    slots: tuple[str, ...]
+    number_classes: tuple[str, ...]
+    node_outputs: dict[str, int]
+    thresholds: dict[str, float] = {}
+
+
+class States(NamedTuple):
+    """States of the first and of the last piece of each word, [n,d] each."""
+
+    first: Floats
+    last: Floats
+
+
+class NodeStates(NamedTuple):
+    """What the pair heads need of the nodes, and the node classifiers' logits by output name [N,·]."""
+
+    of_span: Floats
+    of_node: Floats
+    attention: Floats
+    values: Floats
+    logits: dict[str, Floats]
+
+
+class Network:
+    """The heads as functions of arrays. One thread, so that processes scale and results repeat.
+
+    Raises:
+        ConfigError: the folder holds no model.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / "meta.json").is_file():
+            raise ConfigError(f"{folder}: no model here (meta.json is missing): give the folder of an exported model")
+        self.meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=Meta)
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self._encoder = _session(folder / "encoder.onnx")
+        self._spans = _session(folder / "spans.onnx")
+        self._nodes = _session(folder / "nodes.onnx")
+        self._pairs = {p.stem.removeprefix("pair-"): _session(p) for p in sorted(folder.glob("pair-*.onnx"))}
+
+    def states(self, words: Sequence[str]) -> States:
+        """Encode words; a text that does not fit one window is encoded in several."""
+        wave = np.array([self.meta.wave], dtype=np.int64)
+        parts = [
+            self._encoder.run(None, {"input_ids": w.input_ids[None], "first": w.first, "last": w.last, "wave": wave})
+            for w in windows(self._tokenizer, words)
+        ]
+        return States(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+
+    def span_probabilities(self, states: States) -> Floats:
+        """Return [n, widths, 1 + types]; class 0 is no mention."""
+        (scores,) = self._spans.run(None, {"first": states.first, "last": states.last})
+        return softmax(scores)
+
+    def nodes(self, states: States, nodes: Sequence[Node], sentence_of: Ints) -> NodeStates:
+        """Represent and classify nodes."""
+        spans, owner = flatten(nodes)
+        kind = np.array([node.kind for node in nodes], dtype=np.int64)
+        title = np.array([int(any(sentence_of[s] == 0 for s, _ in node.spans)) for node in nodes], dtype=np.int64)
+        inputs = {"first": states.first, "last": states.last, "spans": spans, "owner": owner}
+        out = self._nodes.run(None, {**inputs, "kind": kind, "title": title})
+        edges = np.cumsum(list(self.meta.node_outputs.values()))[:-1]
+        logits = dict(zip(self.meta.node_outputs, np.split(out[4], edges, axis=1), strict=True))
+        return NodeStates(*out[:4], logits)
+
+    def pairs(
+        self,
+        head: str,
+        states: NodeStates,
+        nodes: Sequence[Node],
+        sentence_of: Ints,
+        pairs: Sequence[tuple[int, int]],
+        *,
+        compare_forms: bool = False,
+    ) -> tuple[Floats, Pairs]:
+        """Return the probabilities [P, outputs] of a pair head ("same", "relation", "argument", "slot")."""
+        inputs = pair_inputs(nodes, sentence_of, pairs, compare_forms=compare_forms)
+        arrays = zip(("of_span", "of_node", "attention", "values"), states[:4], strict=True)
+        (logits,) = self._pairs[head].run(None, {**dict(arrays), **inputs._asdict()})
+        return sigmoid(logits), inputs
+
+
+@lru_cache(maxsize=2)
+def load_network(folder: Path) -> Network:
+    """Load a model folder once a process."""
+    return Network(folder)
+
+
+def model_folder(model: str | None) -> Path:
+    """Return the folder of a shipped model by name (None: the default), or of a model given by its path.
+
+    Raises:
+        ConfigError: there is neither.
+    """
+    for folder in (MODELS / (model or DEFAULT_MODEL), Path(model or DEFAULT_MODEL)):
+        if (folder / "meta.json").is_file():
+            return folder
+    names = sorted(p.parent.name for p in MODELS.glob("*/meta.json"))
+    raise ConfigError(f"no model {model!r}: shipped are {', '.join(names)}; or give the folder of an exported model")
+
+
+def softmax(scores: Floats) -> Floats:
+    """Softmax over the last axis."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
+def sigmoid(scores: Floats) -> Floats:
+    """Logistic function, safe for large negative scores."""
+    result: Floats = 0.5 * (1 + np.tanh(scores / 2))
+    return result
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.use_deterministic_compute = True
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,111 @@
+"""The pipeline: words, sentences, abbreviations, dictionary, encoder, mentions, entities, relations, claims, results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.errors import ConfigError
+from kg.extract import abbreviations, claims, dictionary, encoder, entities, mentions, relations, results
+from kg.extract.dictionary import DictionaryEntry
+from kg.extract.network import load_network, model_folder
+from kg.extract.tokens import blank_pipeline, mark_sentences
+from kg.model import Extraction, Paper
+from kg.text import text_hash
+
+COMPONENTS = (
+    "kg_sentences",
+    "kg_abbreviations",
+    "kg_dictionary",
+    "kg_encoder",
+    "kg_mentions",
+    "kg_entities",
+    "kg_relations",
+    "kg_claims",
+    "kg_results",
+)
+# importing a module registers its component, for a checkout without entry points
+_REGISTERED = (mark_sentences, abbreviations, claims, dictionary, encoder, entities, mentions, relations, results)
+
+
+def load_pipeline(model: str | None = None, dictionary: Sequence[DictionaryEntry] = ()) -> Language:
+    """Return the reading pipeline.
+
+    `model` is None (the shipped model), the name of a shipped model, the folder of an exported one, or
+    a spaCy pipeline by name or path: then its tokens and its entities with our types are kept, and the
+    components it lacks are added behind its own.
+
+    Raises:
+        ConfigError: there is no such model or pipeline.
+
+    Example:
+        >>> nlp = load_pipeline()
+        >>> nlp.pipe_names[:3]
+        ['kg_sentences', 'kg_abbreviations', 'kg_dictionary']
+    """
+    nlp, folder = _base(model)
+    for name in COMPONENTS:
+        if not nlp.has_pipe(name):
+            nlp.add_pipe(name, config={"model": folder} if name == "kg_encoder" and folder else {})
+    if dictionary:
+        nlp.get_pipe("kg_dictionary").add(dictionary)  # type: ignore[attr-defined]  # a Callable to spaCy's types
+    return nlp
+
+
+def _base(model: str | None) -> tuple[Language, str | None]:
+    try:
+        return blank_pipeline(), str(model_folder(model))
+    except ConfigError as shipped:
+        try:
+            return spacy.load(str(model)), None
+        except OSError as error:
+            raise ConfigError(f"{shipped}; or the name or path of an installed spaCy pipeline") from error
+
+
+class Extractor:
+    """Papers in, extractions out.
+
+    Example:
+        >>> paper = Paper(id="p", title="BERT", abstract="BERT reaches an accuracy of 86.7% on MultiNLI.")
+        >>> [extraction] = Extractor().extract([paper])
+        >>> extraction.paper, extraction.text_hash == text_hash(paper.text)
+        ('p', True)
+    """
+
+    def __init__(self, model: str | None = None, dictionary: Sequence[DictionaryEntry] = ()) -> None:
+        self.nlp = load_pipeline(model, dictionary)
+        self.version = _version(self.nlp, model, dictionary)
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
+        """Yield an extraction for each paper, in order."""
+        for doc, paper in self.nlp.pipe(((paper.text, paper) for paper in papers), as_tuples=True, batch_size=32):
+            yield extraction_of(doc, paper.id, self.version)
+
+
+def extraction_of(doc: Doc, paper: str, version: str) -> Extraction:
+    """Collect what the components left on a document."""
+    reading = doc._.kg_reading
+    return Extraction(
+        paper=paper,
+        text_hash=text_hash(doc.text),
+        model=version,
+        entities=doc._.kg_entities,
+        relations=doc._.kg_relations,
+        claims=doc._.kg_claims,
+        abbreviations=doc._.kg_abbreviations,
+        sentences=tuple(reading.characters(span) for span in reading.sentences) if reading else (),
+    )
+
+
+def _version(nlp: Language, model: str | None, entries: Sequence[DictionaryEntry]) -> str:
+    """Name the model, the pipeline and the dictionaries: any change of them is another version."""
+    try:
+        base = load_network(model_folder(model)).meta.name
+    except ConfigError:
+        base = f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    words = "\n".join(sorted(f"{e.form}\t{e.type}" for e in entries))
+    return f"{base}+{text_hash(words)[:8]}" if entries else base

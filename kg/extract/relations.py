@@ -1,0 +1,79 @@
+"""The relations component: which pairs of entities the text relates, and the sentence that says so."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extract.encoder import Reading, reading_of
+from kg.extract.entities import Nodes
+from kg.extract.features import flatten
+from kg.model import DocumentEntity, Relation
+from kg.schema import graph_schema
+
+Doc.set_extension("kg_relations", default=(), force=True)
+
+
+@Language.factory(
+    "kg_relations",
+    default_config={"threshold": None},
+    assigns=["doc._.kg_relations"],
+    requires=["doc._.kg_entities", "doc._.kg_nodes"],
+)
+class Relations:
+    """Set `doc._.kg_relations`: every pair of entities of the document is scored, also across sentences."""
+
+    def __init__(self, nlp: Language, name: str, threshold: float | None) -> None:
+        self.threshold = threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        found: Nodes | None = doc._.kg_nodes
+        if found is None or len(found.entities) < 2:
+            return doc
+        reading = reading_of(doc)
+        pairs = list(itertools.permutations(range(len(found.entities)), 2))
+        chance, inputs = reading.network.pairs("relation", found.states, found.nodes, reading.sentence_of, pairs)
+        spans, _ = flatten(found.nodes)
+        relations = []
+        for row, column in np.argwhere(chance >= self._lowest(reading)).tolist():
+            head, tail = (found.entities[n] for n in pairs[row])
+            type_ = reading.network.meta.relation_types[column]
+            confidence = float(chance[row, column]) * float(np.sqrt(head.confidence * tail.confidence))
+            if confidence >= self._threshold(reading, type_) and _allowed(head, type_, tail):
+                at = _evidence(reading, spans[inputs.spans[row, 0], 0], spans[inputs.spans[row, 1], 0])
+                relations.append(_relation(reading, head, type_, tail, at, confidence))
+        doc._.kg_relations = tuple(relations)
+        return doc
+
+    def _threshold(self, reading: Reading, type_: str) -> float:
+        thresholds = reading.network.meta.thresholds
+        return self.threshold or thresholds.get(type_, thresholds.get("relation", 0.5))
+
+    def _lowest(self, reading: Reading) -> float:
+        return min(self._threshold(reading, type_) for type_ in reading.network.meta.relation_types)
+
+
+def _allowed(head: DocumentEntity, type_: str, tail: DocumentEntity) -> bool:
+    """Tell whether the schema allows the relation; a symmetric one is kept in one direction."""
+    schema = graph_schema()
+    if schema.relationships[type_].symmetric and head.mentions[0].start > tail.mentions[0].start:
+        return False
+    return schema.allows(head.type, type_, tail.type)
+
+
+def _evidence(reading: Reading, head: int, tail: int) -> int:
+    """Return the sentence that says it: the one both stand in, else the tail's, else the head's if that is the title."""
+    sentences = int(reading.sentence_of[head]), int(reading.sentence_of[tail])
+    return sentences[1] or sentences[0]
+
+
+def _relation(
+    reading: Reading, head: DocumentEntity, type_: str, tail: DocumentEntity, sentence: int, confidence: float
+) -> Relation:
+    text, start, end = reading.sentence(sentence)
+    return Relation(
+        head=head.id, type=type_, tail=tail.id, evidence=text, start=start, end=end, confidence=round(confidence, 4)
+    )

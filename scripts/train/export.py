@@ -1,0 +1,142 @@
+"""Export a checkpoint to the files that reading loads: `python scripts/train/export.py CHECKPOINT TOKENIZER OUT`.
+
+The encoder is quantised to int8 (dynamic, per channel); the heads stay fp32, they are small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from network import ARGUMENTS, NODE_OUTPUTS, NUMBER_CLASSES, SLOTS, Network, encoder_config
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from torch import nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from kg.extract.features import KINDS, Node, flatten, pair_inputs
+from kg.extract.pieces import load_tokenizer
+from kg.model import CLAIM_KINDS, ENTITY_TYPES, POLARITIES, RELATION_TYPES, ROLES
+
+
+def export(checkpoint: Path, tokenizer: Path, out: Path, *, name: str, wave: int, int8: bool = True) -> None:
+    """Write encoder.onnx, spans.onnx, nodes.onnx, pair-*.onnx, tokenizer.json and meta.json to `out`."""
+    state = torch.load(checkpoint, weights_only=True)
+    config = encoder_config(state["layers"], load_tokenizer(tokenizer).get_vocab_size())
+    config._attn_implementation = "eager"  # plain operators, which the optimiser can fuse
+    network = Network(config)
+    network.load_state_dict(state["average"])
+    network.eval()
+    out.mkdir(parents=True, exist_ok=True)
+    _export_encoder(network, out / "encoder.onnx", int8=int8)
+    _export_heads(network, out)
+    shutil.copy(tokenizer, out / "tokenizer.json")
+    meta = {
+        "name": name,
+        "wave": wave,
+        "entity_types": ENTITY_TYPES,
+        "roles": ROLES,
+        "claim_kinds": CLAIM_KINDS,
+        "polarities": POLARITIES,
+        "relation_types": RELATION_TYPES,
+        "arguments": ARGUMENTS,
+        "slots": SLOTS,
+        "number_classes": NUMBER_CLASSES,
+        "node_outputs": NODE_OUTPUTS,
+    }
+    (out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+
+
+def _export_encoder(network: Network, path: Path, *, int8: bool) -> None:
+    ids, first = torch.randint(5, 1000, (1, 40)), torch.arange(1, 30)
+    with tempfile.TemporaryDirectory() as folder:
+        plain, fused = Path(folder, "plain.onnx"), Path(folder, "fused.onnx")
+        torch.onnx.export(
+            network.encoder,
+            (ids, first, first + 1, torch.zeros(1, dtype=torch.long)),
+            str(plain),
+            input_names=["input_ids", "first", "last", "wave"],
+            output_names=["first_states", "last_states"],
+            dynamic_axes={"input_ids": {1: "L"}, "first": {0: "n"}, "last": {0: "n"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        model = optimizer.optimize_model(str(plain), model_type="bert", num_heads=12, hidden_size=384)
+        print("fused:", model.get_fused_operator_statistics())
+        model.save_model_to_file(str(fused))
+        if int8:
+            # shapes behind the fused operators are unknown to onnx: name the type
+            default = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+            quantize_dynamic(fused, path, weight_type=QuantType.QInt8, per_channel=True, extra_options=default)
+        else:
+            shutil.copy(fused, path)
+
+
+def _export_heads(network: Network, out: Path) -> None:
+    states = torch.randn(30, network.encoder.bert.config.hidden_size)
+    nodes = [Node(((1, 3), (8, 9)), 0), Node(((4, 5),), 1), Node(((0, 10),), KINDS.index("sentence"))]
+    spans, owner = (torch.from_numpy(x) for x in flatten(nodes))
+    kind, title = torch.tensor([n.kind for n in nodes]), torch.tensor([1, 0, 1])
+    _save(network.spans, (states, states), out / "spans.onnx", ["first", "last"], ["scores"], {})
+    rooms = network.nodes(states, states, spans, owner, kind, title)
+    _save(
+        network.nodes,
+        (states, states, spans, owner, kind, title),
+        out / "nodes.onnx",
+        ["first", "last", "spans", "owner", "kind", "title"],
+        ["of_span", "of_node", "attention", "values", "logits"],
+        {"spans": "S", "owner": "S", "kind": "N", "title": "N"},
+    )
+    pairs = pair_inputs(nodes, np.zeros(30, dtype=np.int64), [(0, 1), (1, 0), (2, 1)])
+    names = ["of_span", "of_node", "attention", "values", "nodes", "spans", "between", "features"]
+    sizes = {"of_span": "S", "of_node": "N", "nodes": "P", "spans": "P", "between": "P", "features": "P"}
+    for name, head in network.pairs.items():
+        inputs = (*(x.detach() for x in rooms[:4]), *(torch.from_numpy(x) for x in pairs))
+        _save(head, inputs, out / f"pair-{name}.onnx", names, ["logits"], sizes)
+
+
+def _save(
+    module: nn.Module,
+    inputs: tuple[torch.Tensor, ...],
+    path: Path,
+    names: list[str],
+    outputs: list[str],
+    sizes: dict[str, str],
+) -> None:
+    axes = {name: {0: sizes.get(name, "n")} for name in names}
+    if "attention" in names:
+        axes["attention"] = {0: "N", 2: "n"}
+    torch.onnx.export(
+        module,
+        inputs,
+        str(path),
+        input_names=names,
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    onnx.checker.check_model(str(path))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("tokenizer", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--name", default="kg-small-1", help="model name, part of the store's key")
+    parser.add_argument("--wave", type=int, default=0, help="annotation density to read with (0, 1 or 2)")
+    parser.add_argument("--fp32", action="store_true", help="do not quantise")
+    args = parser.parse_args()
+    export(args.checkpoint, args.tokenizer, args.out, name=args.name, wave=args.wave, int8=not args.fp32)
+
+
+if __name__ == "__main__":
+    main()
