@@ -25,9 +25,9 @@ def find_abbreviations(doc: Doc) -> Doc:
 
     Example:
         >>> from kg.extract.tokens import blank_pipeline, mark_sentences
-        >>> doc = blank_pipeline()("We train convolutional neural networks (CNNs). An SVM (support vector machine) loses.")
+        >>> doc = blank_pipeline()("Recurrent neural networks (RNNs) win. An SVM (support vector machine) loses.")
         >>> [(a.short, a.long) for a in find_abbreviations(mark_sentences(doc))._.kg_abbreviations]
-        [('CNNs', 'convolutional neural networks'), ('SVM', 'support vector machine')]
+        [('RNNs', 'Recurrent neural networks'), ('SVM', 'support vector machine')]
     """
     found: dict[str, Abbreviation] = {}
     for sentence in doc.sents:
@@ -44,9 +44,8 @@ def _in_sentence(sentence: Span) -> list[Abbreviation]:
         if is_short_form(inner):
             if long := long_form(inner, before):
                 found.append(Abbreviation(short=inner, long=long))
-        elif (words := before.split()) and is_short_form(words[-1]):
-            if (long := long_form(words[-1], inner)) and len(long) == len(inner):
-                found.append(Abbreviation(short=words[-1], long=long))
+        elif (words := before.split()) and is_short_form(words[-1]) and long_form(words[-1], inner) == inner:
+            found.append(Abbreviation(short=words[-1], long=inner))
     return found
 
 

@@ -20,8 +20,8 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|cannot|without|fails?|failed|unable|none|hardly|lacks?)\b|n't\b", re.IGNORECASE
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|can be|suggests?|suggesting|appears?|seems?|likely|possibly|potentially|perhaps|indicat(?:es?|ing)"
-    r"|tends?|approximately|roughly|generally|often|in some cases|hypothesi[sz]e)\b",
+    r"\b(?:may|might|could|can be|suggests?|suggesting|appears?|seems?|likely|possibly|potentially|perhaps"
+    r"|indicat(?:es?|ing)|tends?|approximately|roughly|generally|often|in some cases|hypothesi[sz]e)\b",
     re.IGNORECASE,
 )
 

@@ -32,7 +32,8 @@ class Dictionary:
         >>> nlp = blank_pipeline()
         >>> component = nlp.add_pipe("kg_dictionary")
         >>> component.add([DictionaryEntry("FooNet", "Method"), DictionaryEntry("bar detection", "Task")])
-        >>> [(span.text, span.label_) for span in nlp("Bar detection by FooNet").spans["kg_dictionary"]]
+        >>> doc = nlp("Bar detection by FooNet")
+        >>> [(span.text, span.label_) for span in doc.spans["kg_dictionary"]]
         [('Bar detection', 'Task'), ('FooNet', 'Method')]
     """
 

@@ -13,7 +13,7 @@ from kg.extract.abbreviations import is_short_form
 from kg.extract.encoder import Reading, reading_of
 from kg.extract.features import KINDS, Node
 from kg.extract.mentions import FoundMention
-from kg.extract.network import NodeStates, softmax
+from kg.extract.network import Floats, NodeStates, softmax
 from kg.extract.numbers import Number, find_numbers
 from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention
 from kg.text import normalise, singular
@@ -70,9 +70,7 @@ class Entities:
         nodes = [*entity_nodes, *sentences, *number_nodes]
         states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
         roles = softmax(states.logits["role"])
-        doc._.kg_entities = tuple(
-            _entity(reading, f"e{n}", group, roles[n - 1]) for n, group in enumerate(groups, 1)
-        )
+        doc._.kg_entities = tuple(_entity(reading, f"e{n}", group, roles[n - 1]) for n, group in enumerate(groups, 1))
         doc._.kg_nodes = Nodes(nodes, states, doc._.kg_entities, len(sentences), numbers)
         return doc
 
@@ -99,9 +97,7 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
         return []
     nodes = [_node(reading, group) for group in groups]
     states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
-    chance, _ = reading.network.pairs(
-        "same", states, nodes, reading.sentence_of, pairs, compare_forms=True
-    )
+    chance, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
     defined = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
     threshold = reading.network.meta.thresholds.get("same", 0.5)
     score = [
@@ -114,12 +110,10 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
 
 def _node(reading: Reading, group: list[FoundMention]) -> Node:
     scores = np.sum([m.scores for m in group], axis=0)
-    return Node(
-        tuple(m.span for m in group), int(np.argmax(scores)), tuple(reading.text(m.span) for m in group)
-    )
+    return Node(tuple(m.span for m in group), int(np.argmax(scores)), tuple(reading.text(m.span) for m in group))
 
 
-def _entity(reading: Reading, id_: str, group: list[FoundMention], roles: np.ndarray) -> DocumentEntity:  # type: ignore[type-arg]
+def _entity(reading: Reading, id_: str, group: list[FoundMention], roles: Floats) -> DocumentEntity:
     mentions = []
     for found in group:
         start, end = reading.characters(found.span)

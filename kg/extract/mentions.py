@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -64,7 +65,7 @@ class Mentions:
         return doc
 
 
-def _take(mention: FoundMention, free: np.ndarray) -> bool:  # type: ignore[type-arg]  # of bool
+def _take(mention: FoundMention, free: NDArray[np.bool_]) -> bool:
     start, end = mention.span
     if not free[start:end].all():
         return False
@@ -99,7 +100,7 @@ def _sound(reading: Reading, span: Span) -> bool:
     return bool(one_sentence and _WORD.search(text) and text.count("(") == text.count(")"))
 
 
-def _repeated(reading: Reading, found: list[FoundMention], free: np.ndarray) -> Iterator[FoundMention]:  # type: ignore[type-arg]
+def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool_]) -> Iterator[FoundMention]:
     """Yield further occurrences of the forms that were found, longest first."""
     best: dict[str, FoundMention] = {}
     for mention in found:

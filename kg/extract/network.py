@@ -94,7 +94,7 @@ class Network:
         out = self._nodes.run(None, {**inputs, "kind": kind, "title": title})
         edges = np.cumsum(list(self.meta.node_outputs.values()))[:-1]
         logits = dict(zip(self.meta.node_outputs, np.split(out[4], edges, axis=1), strict=True))
-        return NodeStates(*out[:4], logits)
+        return NodeStates(out[0], out[1], out[2], out[3], logits)
 
     def pairs(
         self,
@@ -141,7 +141,7 @@ def softmax(scores: Floats) -> Floats:
 
 def sigmoid(scores: Floats) -> Floats:
     """Logistic function, safe for large negative scores."""
-    result: Floats = 0.5 * (1 + np.tanh(scores / 2))
+    result: Floats = ((1 + np.tanh(scores / 2)) / 2).astype(np.float32)
     return result
 
 

@@ -1,9 +1,8 @@
-"""The pipeline: words, sentences, abbreviations, dictionary, encoder, mentions, entities, relations, claims, results."""
+"""The pipeline: it assembles the components and turns papers into extractions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 import spacy
 from spacy.language import Language

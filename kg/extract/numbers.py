@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 _PLAIN = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+(?:[eE][-+]?\d+)?"
 _UNIT = (
-    r"\\?\s?%|\s?[x×X](?![\w×])|\s?\$?\s?\\times\b\$?|(?:st|nd|rd|th)\b|-points?\b|[- ]?(?:fold|times)\b|\s(?:percent(?:age\spoints?)?|pp|points?|orders?\sof\smagnitude)\b"
-    r"|\s?(?:dB|ms|fps|FPS|Hz|GB|MB|mm|cm|bps|px)\b|\s(?:BLEU|seconds?|minutes?|hours?|days?)(?:\spoints?)?\b|[KMBGTk]\b"
+    r"\\?\s?%|\s?[x×X](?![\w×])|\s?\$?\s?\\times\b\$?|(?:st|nd|rd|th)\b|-points?\b|[- ]?(?:fold|times)\b"
+    r"|\s(?:percent(?:age\spoints?)?|pp|points?|orders?\sof\smagnitude)\b|\s?(?:dB|ms|fps|FPS|Hz|GB|MB|mm|cm|bps|px)\b"
+    r"|\s(?:BLEU|seconds?|minutes?|hours?|days?)(?:\spoints?)?\b|[KMBGTk]\b"
 )
 _NUMBER = rf"(?:{_PLAIN})(?:{_UNIT})?"
-_BOUND = r"\$[^$\n]{0,80}?\\?(?:mathcal|tilde|widetilde|Theta|Omega|O)\b[^$\n]{1,120}\$|\\?\b(?:O|Theta|Omega)\([^()]{0,60}(?:\([^()]*\)[^()]{0,60})*\)"
+_BOUND = (
+    r"\$[^$\n]{0,80}?\\?(?:mathcal|tilde|widetilde|Theta|Omega|O)\b[^$\n]{1,120}\$"
+    r"|\\?\b(?:O|Theta|Omega)\([^()]{0,60}(?:\([^()]*\)[^()]{0,60})*\)"
+)
 CANDIDATE = re.compile(
     rf"(?P<bound>{_BOUND})|(?<![\w.,/])(?<![A-Za-z\d][-–_])(?P<sign>[+\-−]|\$)?"
     rf"(?P<number>{_NUMBER}(?:\s?(?:[-–—]|to)\s?{_NUMBER}(?![\w-]*[A-Za-z]))?)(?![\d-]*[A-Za-z])"

@@ -53,7 +53,8 @@ def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list:  # type: i
 
 def unknown(tokenizer: Tokenizer) -> int:
     """Return the id of the unknown piece."""
-    return int(tokenizer.token_to_id("[UNK]"))
+    id_: int = tokenizer.token_to_id("[UNK]")
+    return id_
 
 
 def _window(tokenizer: Tokenizer, pieces: list[list[int]], start: int, end: int) -> Window:

@@ -65,7 +65,7 @@ def _allowed(head: DocumentEntity, type_: str, tail: DocumentEntity) -> bool:
 
 
 def _evidence(reading: Reading, head: int, tail: int) -> int:
-    """Return the sentence that says it: the one both stand in, else the tail's, else the head's if that is the title."""
+    """Return the sentence that says it: the one both stand in, else the tail's (the head's if that is the title)."""
     sentences = int(reading.sentence_of[head]), int(reading.sentence_of[tail])
     return sentences[1] or sentences[0]
 

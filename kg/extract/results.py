@@ -20,7 +20,8 @@ _UP = re.compile(
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:reduc|decreas|lower|drop|fewer|less|declin|smaller|cut|degrad|worse|fall|shrink|minimi[sz])\w*", re.IGNORECASE
+    r"\b(?:reduc|decreas|lower|drop|fewer|less|declin|smaller|cut|degrad|worse|fall|shrink|minimi[sz])\w*",
+    re.IGNORECASE,
 )
 _SLOT_TYPES = {"metric": ("Metric",), "dataset": ("Dataset",), "method": ("Method", "Dataset")}
 
@@ -75,7 +76,7 @@ def _results(
                 value=text,
                 number=number,
                 unit=unit,
-                **{name: found.entities[e].id for name, e in chosen.items() if e is not None},  # type: ignore[arg-type]
+                **{name: found.entities[e].id for name, e in chosen.items() if e is not None},
                 baseline=_baseline(reading, found, rows, slots["baseline"]),
                 direction=_direction(reading.doc.text, claim, found.numbers[value].start),
                 confidence=round(float(classes[value, 1]), 4),
@@ -84,9 +85,7 @@ def _results(
     return tuple(results)
 
 
-def _best(
-    reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], name: str, column: int
-) -> int | None:
+def _best(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], name: str, column: int) -> int | None:
     threshold = reading.network.meta.thresholds.get("slot", 0.4)
     fits = [
         (float(chance[column]), -other)
@@ -97,9 +96,7 @@ def _best(
     return -best[1] if best[0] >= threshold else None
 
 
-def _baseline(
-    reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], column: int
-) -> str | None:
+def _baseline(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], column: int) -> str | None:
     threshold = reading.network.meta.thresholds.get("baseline", 0.5)
     fits = [(float(c[column]), -other) for other, c in rows if other >= found.first_number]
     best = max(fits, default=(0.0, 0))
@@ -115,4 +112,3 @@ def _direction(text: str, claim: Claim, at: int) -> Direction | None:
         if cues:
             return "higher" if cues[pick][1] == "higher" else "lower"
     return None
-

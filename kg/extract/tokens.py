@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -31,7 +32,7 @@ def blank_pipeline() -> Language:
     """
     nlp = spacy.blank("en")
     defaults = nlp.Defaults
-    tokenizer = nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_LATEX_INFIXES]).finditer
     tokenizer.prefix_search = compile_prefix_regex([*_LATEX_AFFIXES, *(defaults.prefixes or ())]).search
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"[{}~\\|]"]).search
@@ -81,7 +82,9 @@ def _next_word_capital(doc: Doc, i: int) -> bool:
 
 def _can_begin(doc: Doc, i: int) -> bool:
     """Tell whether what follows token i can begin a sentence: not a lower-case word, unless it has inner capitals."""
-    following = next((token.text for token in doc[i + 1 : i + 4] if not token.is_space and token.text not in _CLOSERS), "")
+    following = next(
+        (token.text for token in doc[i + 1 : i + 4] if not token.is_space and token.text not in _CLOSERS), ""
+    )
     if not following:
         return True
     if not doc[i].whitespace_ and i + 1 < len(doc) and not doc[i + 1].is_space and doc[i + 1].text not in _CLOSERS:

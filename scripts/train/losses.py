@@ -44,8 +44,8 @@ def losses_of(
         "same": _same_loss(network, example, forms, first, last) if len(forms[0]) > 1 else zero,
         "relation": rooms.pair_loss(
             "relation",
-            [p for p in itertools.permutations(range(shift), 2)],
-            {(h, t, r) for h, t, r in example.relations},
+            list(itertools.permutations(range(shift), 2)),
+            example.relations,
             zero,
             scale=max(len(example.relations), 3),
         ),
