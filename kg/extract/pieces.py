@@ -53,7 +53,8 @@ def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list:  # type: i
 
 def unknown(tokenizer: Tokenizer) -> int:
     """Return the id of the unknown piece."""
-    id_: int = tokenizer.token_to_id("[UNK]")
+    id_ = tokenizer.token_to_id("[UNK]")
+    assert id_ is not None, "every BERT vocabulary has [UNK]"
     return id_
 
 

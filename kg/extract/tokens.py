@@ -17,7 +17,7 @@ _END = frozenset(".?!")
 _CLOSERS = frozenset(")]}\"'”’»")
 # a full stop after these is part of the word, not the end of a sentence
 _ABBREVIATED = re.compile(
-    r"^(?:e\.?g|i\.?e|etc|cf|al|vs|resp|approx|ca|fig|figs|eq|eqs|sec|tab|ref|refs|no|nos|w\.?r\.?t|dr|prof|mr|ms|mrs|st"
+    r"^(?:e\.?g|i\.?e|etc|cf|al|vs|resp|approx|ca|fig|figs|eq|eqs|sec|tab|ref|refs|w\.?r\.?t|dr|prof|mr|ms|mrs|st"
     r"|jr|inc|ltd|dept|vol|ed|eds|ph|d|a\.k\.a|viz|[a-z])\.?$",
     re.IGNORECASE,
 )
@@ -70,6 +70,8 @@ def _ends_sentence(doc: Doc, i: int) -> bool:
     if text[-1] == ".":
         word = doc[i - 1].text if text == "." and i and not doc[i - 1].whitespace_ else text[:-1]
         if _ABBREVIATED.match(word) and not (len(word) == 1 and word.isupper() and _next_word_capital(doc, i)):
+            return False
+        if word.lower() in {"no", "nos"} and i + 1 < len(doc) and doc[i + 1].like_num:
             return False
         if text != "." and len(text) > 1 and not text.strip("."):  # an ellipsis ends a sentence before a capital only
             return _next_word_capital(doc, i)
