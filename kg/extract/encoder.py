@@ -20,6 +20,7 @@ class Reading:
 
     def __init__(self, doc: Doc, network: Network) -> None:
         self.doc, self.network = doc, network
+        self.whole = doc.text  # spaCy joins the words anew at each call
         self.tokens = [token.i for token in doc if not token.is_space]
         self._place = {token: n for n, token in enumerate(self.tokens)}
         self.sentences: list[Span] = []
@@ -54,12 +55,12 @@ class Reading:
     def text(self, span: Span) -> str:
         """Return the characters of a span of words."""
         start, end = self.characters(span)
-        return self.doc.text[start:end]
+        return self.whole[start:end]
 
     def sentence(self, n: int) -> tuple[str, int, int]:
         """Return the text and the characters of sentence n."""
         start, end = self.characters(self.sentences[n])
-        return self.doc.text[start:end], start, end
+        return self.whole[start:end], start, end
 
 
 @Language.factory(

@@ -63,7 +63,7 @@ class Entities:
         groups.sort(key=lambda group: group[0].span)
         entity_nodes = [_node(reading, group) for group in groups]
         sentences = [Node((span,), KINDS.index("sentence")) for span in reading.sentences]
-        numbers = tuple(find_numbers(doc.text))
+        numbers = tuple(find_numbers(reading.whole))
         number_nodes = [
             Node((reading.words(n.start, n.end) or (0, 1),), KINDS.index("number"), (n.text,)) for n in numbers
         ]
@@ -118,7 +118,7 @@ def _entity(reading: Reading, id_: str, group: list[FoundMention], roles: Floats
     for found in group:
         start, end = reading.characters(found.span)
         mentions.append(
-            Mention(text=reading.doc.text[start:end], start=start, end=end, confidence=_round(found.confidence))
+            Mention(text=reading.whole[start:end], start=start, end=end, confidence=_round(found.confidence))
         )
     return DocumentEntity(
         id=id_,

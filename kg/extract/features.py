@@ -68,47 +68,70 @@ def pair_inputs(
         ([[0, 1]], [[1, 3]])
     """
     spans, owners = flatten(nodes)
-    first = np.searchsorted(owners, np.arange(len(nodes)))
-    sentences = sentence_of[spans[:, 0]] if len(spans) else spans[:, :0].reshape(-1)
-    chosen = np.zeros((len(pairs), 2), dtype=np.int64)
-    between = np.zeros((len(pairs), 2), dtype=np.int64)
-    columns = np.zeros((len(pairs), len(_SIZES)), dtype=np.int64)
-    for row, (left, right) in enumerate(pairs):
-        a = first[left] + np.arange(len(nodes[left].spans))
-        b = first[right] + np.arange(len(nodes[right].spans))
-        i, j, shared = _closest(spans, sentences, a, b)
-        chosen[row] = i, j
-        columns[row, :10] = _position_features(nodes[left], nodes[right], spans, sentences, i, j, shared)
-        if compare_forms:
-            columns[row, 10:] = form_features(nodes[left].forms, nodes[right].forms)
-        if sentences[i] == sentences[j]:
-            start, end = min(spans[i, 1], spans[j, 1]), max(spans[i, 0], spans[j, 0])
-            between[row] = (start, end) if start < end else (0, 0)
-    return Pairs(np.array(pairs, dtype=np.int64).reshape(-1, 2), chosen, between, columns + OFFSETS)
+    index = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    if not len(index):
+        empty = np.zeros((0, 2), dtype=np.int64)
+        return Pairs(index, empty, empty, np.zeros((0, len(_SIZES)), dtype=np.int64))
+    sentences = sentence_of[spans[:, 0]]
+    closest, shared = _closest(spans, sentences, np.searchsorted(owners, np.arange(len(nodes))), index)
+    columns = np.zeros((len(index), len(_SIZES)), dtype=np.int64)
+    columns[:, :10] = _positions(nodes, spans, sentences, index, closest, shared)
+    if compare_forms:
+        columns[:, 10:] = [form_features(nodes[a].forms, nodes[b].forms) for a, b in pairs]
+    between = _between(spans[closest[:, 0]], spans[closest[:, 1]])
+    between[sentences[closest[:, 0]] != sentences[closest[:, 1]]] = 0
+    return Pairs(index, closest, between, columns + OFFSETS)
 
 
-def _closest(spans: Ints, sentences: Ints, a: Ints, b: Ints) -> tuple[int, int, int]:
-    """Return the closest pair of spans, one in the same sentence first, and how many spans share a sentence."""
-    gap = np.maximum(spans[a, 0][:, None] - spans[b, 1][None], spans[b, 0][None] - spans[a, 1][:, None])
-    apart = sentences[a][:, None] != sentences[b][None]
-    i, j = np.unravel_index(int(np.argmin(np.maximum(gap, 0) + apart * 10_000)), gap.shape)
-    return int(a[i]), int(b[j]), int((~apart).sum())
+def _closest(spans: Ints, sentences: Ints, first: Ints, pairs: Ints) -> tuple[Ints, Ints]:
+    """Return the closest spans [P,2] of each pair of nodes and how many pairs of spans share a sentence [P].
+
+    Spans in one sentence come before all others. `first` is the first span of each node: spans are in the
+    order of their nodes, so minima over blocks of the distance matrix give all nodes at once.
+    """
+    count = len(spans)
+    gap = np.maximum(spans[:, 0][:, None] - spans[:, 1][None], spans[:, 0][None] - spans[:, 1][:, None])
+    apart = sentences[:, None] != sentences[None]
+    places = np.arange(count * count).reshape(count, count)
+    keyed = (np.maximum(gap, 0) + apart * 10_000) * count * count + places
+    best = _blocks(np.minimum, keyed, first)[pairs[:, 0], pairs[:, 1]] % (count * count)
+    shared = _blocks(np.add, (~apart).astype(np.int64), first)[pairs[:, 0], pairs[:, 1]]
+    return np.stack([best // count, best % count], axis=1), shared
 
 
-def _position_features(left: Node, right: Node, spans: Ints, sentences: Ints, i: int, j: int, shared: int) -> list[int]:
-    gap = max(spans[i, 0] - spans[j, 1], spans[j, 0] - spans[i, 1], 0)
-    return [
-        left.kind,
-        right.kind,
-        int(spans[i, 0] < spans[j, 0]),
-        int(np.searchsorted(_DISTANCES, gap, side="right")),
-        min(abs(int(sentences[i] - sentences[j])), 3),
-        int(spans[i, 0] < spans[j, 1] and spans[j, 0] < spans[i, 1]),
-        int(sentences[i] == 0),
-        int(sentences[j] == 0),
-        min(shared, 3),
-        int(len(left.spans) > len(right.spans)),
-    ]
+def _blocks(reduce: np.ufunc, matrix: Ints, first: Ints) -> Ints:
+    result: Ints = reduce.reduceat(reduce.reduceat(matrix, first, axis=0), first, axis=1)
+    return result
+
+
+def _between(left: Ints, right: Ints) -> Ints:
+    """Return the words between two spans [P,2], (0, 0) where there are none."""
+    words = np.stack([np.minimum(left[:, 1], right[:, 1]), np.maximum(left[:, 0], right[:, 0])], axis=1)
+    words[words[:, 0] >= words[:, 1]] = 0
+    return words
+
+
+def _positions(nodes: Sequence[Node], spans: Ints, sentences: Ints, pairs: Ints, closest: Ints, shared: Ints) -> Ints:
+    """Return the features of place and kind, [P,10]."""
+    kind = np.array([node.kind for node in nodes], dtype=np.int64)
+    size = np.array([len(node.spans) for node in nodes], dtype=np.int64)
+    (left, right), (i, j) = pairs.T, closest.T
+    gap = np.maximum(np.maximum(spans[i, 0] - spans[j, 1], spans[j, 0] - spans[i, 1]), 0)
+    return np.stack(
+        [
+            kind[left],
+            kind[right],
+            spans[i, 0] < spans[j, 0],
+            np.searchsorted(_DISTANCES, gap, side="right"),
+            np.minimum(np.abs(sentences[i] - sentences[j]), 3),
+            (spans[i, 0] < spans[j, 1]) & (spans[j, 0] < spans[i, 1]),
+            sentences[i] == 0,
+            sentences[j] == 0,
+            np.minimum(shared, 3),
+            size[left] > size[right],
+        ],
+        axis=1,
+    ).astype(np.int64)
 
 
 def form_features(left: Sequence[str], right: Sequence[str]) -> list[int]:

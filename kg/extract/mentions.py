@@ -108,7 +108,7 @@ def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool
         if form not in best or mention.confidence > best[form].confidence:
             best[form] = mention
     for form in sorted(best, key=lambda f: (-len(f), f)):
-        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", reading.doc.text):
+        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", reading.whole):
             span = reading.words(*match.span())
             if span and span[1] - span[0] <= MAX_WIDTH and reading.characters(span) == match.span():
                 mention = best[form]._replace(span=span)

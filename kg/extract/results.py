@@ -78,7 +78,7 @@ def _results(
                 unit=unit,
                 **{name: found.entities[e].id for name, e in chosen.items() if e is not None},
                 baseline=_baseline(reading, found, rows, slots["baseline"]),
-                direction=_direction(reading.doc.text, claim, found.numbers[value].start),
+                direction=_direction(reading.whole, claim, found.numbers[value].start),
                 confidence=round(float(classes[value, 1]), 4),
             )
         )
