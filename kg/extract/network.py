@@ -73,12 +73,20 @@ class Network:
 
     def states(self, words: Sequence[str]) -> States:
         """Encode words; a text that does not fit one window is encoded in several."""
+        parts = [self.encode(inputs) for inputs in self.encoder_inputs(words)]
+        return States(np.concatenate([p.first for p in parts]), np.concatenate([p.last for p in parts]))
+
+    def encoder_inputs(self, words: Sequence[str]) -> list[dict[str, Ints]]:
+        """Return what the encoder takes for each window of words."""
         wave = np.array([self.meta.wave], dtype=np.int64)
-        parts = [
-            self._encoder.run(None, {"input_ids": w.input_ids[None], "first": w.first, "last": w.last, "wave": wave})
+        return [
+            {"input_ids": w.input_ids[None], "first": w.first, "last": w.last, "wave": wave}
             for w in windows(self._tokenizer, words)
         ]
-        return States(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+
+    def encode(self, inputs: dict[str, Ints]) -> States:
+        """Run the encoder on one window."""
+        return States(*self._encoder.run(None, inputs))
 
     def span_probabilities(self, states: States) -> Floats:
         """Return [n, widths, 1 + types]; class 0 is no mention."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +36,7 @@ def test_sentences_cover_the_text_in_order(text: str) -> None:
 def test_numbers_are_where_they_say(text: str) -> None:
     found = find_numbers(text)
     assert all(text[n.start : n.end] == n.text for n in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     for number in found:
         parse_number(number.text)
 

@@ -1,0 +1,150 @@
+"""The pipeline with the shipped model: what it says of a text is in the text, and odd texts do no harm."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.errors import ConfigError
+from kg.extract import DictionaryEntry, Extractor, load_pipeline
+from kg.model import ENTITY_TYPES, RELATION_TYPES, Extraction, Paper
+from kg.schema import graph_schema
+
+PAPER = Paper(
+    id="p",
+    title="Sparse Gated Networks for Image Classification",
+    abstract=(
+        "Convolutional neural networks (CNNs) dominate image classification. We propose the Sparse Gated Network "
+        "(SGN), which replaces pooling by learned gates. On ImageNet, SGN reaches a top-1 accuracy of 78.4%, "
+        "compared with 76.1% for ResNet-50. SGN also outperforms CNNs on CIFAR-10. However, it fails on small datasets."
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+@pytest.fixture(scope="module")
+def extraction(extractor: Extractor) -> Extraction:
+    return next(iter(extractor.extract([PAPER])))
+
+
+def check(paper: Paper, extraction: Extraction) -> None:
+    """Everything an extraction says is in the text, and its ids are its own."""
+    text = paper.text
+    ids = {entity.id for entity in extraction.entities}
+    assert len(ids) == len(extraction.entities)
+    for entity in extraction.entities:
+        assert entity.type in ENTITY_TYPES
+        assert entity.name.strip()
+        assert all(text[m.start : m.end] == m.text for m in entity.mentions)
+        assert 0 <= entity.confidence <= 1
+    spans = sorted((m.start, m.end) for e in extraction.entities for m in e.mentions)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans)), "mentions do not overlap"
+    types = {entity.id: entity.type for entity in extraction.entities}
+    for relation in extraction.relations:
+        assert relation.type in RELATION_TYPES
+        assert graph_schema().allows(types[relation.head], relation.type, types[relation.tail])
+        assert text[relation.start : relation.end] == relation.evidence
+    for claim in extraction.claims:
+        assert text[claim.start : claim.end] == claim.sentence
+        assert {*claim.subject, *claim.object, *claim.task, *claim.dataset, *claim.metric} <= ids
+        for result in claim.results:
+            assert result.value in claim.sentence
+            assert result.baseline is None or result.baseline in claim.sentence
+            assert {result.metric, result.dataset, result.method} - {None} <= ids
+    assert all(0 <= start <= end <= len(text) for start, end in extraction.sentences)
+
+
+def test_what_it_says_is_in_the_text(extraction: Extraction) -> None:
+    check(PAPER, extraction)
+
+
+def test_it_reads_an_ordinary_abstract(extraction: Extraction) -> None:
+    by_name = {m.text: e for e in extraction.entities for m in e.mentions}
+    assert by_name["ImageNet"].type == "Dataset"
+    assert by_name["ResNet-50"].type == "Method"
+    assert by_name["image classification"].type == "Task"
+    assert by_name["SGN"].role == "introduces"
+    assert by_name["CNNs"] == by_name["Convolutional neural networks"], "a short form and its long form are one"
+    values = {result.value: result for claim in extraction.claims for result in claim.results}
+    assert "78.4%" in values
+    assert values["78.4%"].number == 78.4
+    assert any("outperforms" in claim.sentence for claim in extraction.claims)
+
+
+def test_it_repeats_itself(extractor: Extractor, extraction: Extraction) -> None:
+    other = Paper(id="q", title="On Cats", abstract="Cats purr.")
+    again = list(extractor.extract([other, PAPER]))
+    assert again[1] == extraction, "what else is read must not matter"
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "",
+        " ",
+        "\n\n",
+        "a",
+        "...",
+        "Δ" * 3000,
+        "word " * 3000,
+        "accuracy 99.9% " * 200,
+        r"We show \textbf{$O(n^{1.5}d)$} and $Oleft(n\right)$ with 95\% of \cite{x} at https://example.org/a?b=<script>",
+        "Ce papier présente une méthode pour la traduction automatique. 本文提出了一种新的方法。",
+        "<b>Objective:</b> To see. <i>Methods:</i> We use BERT &amp; GPT-2. e.g. et al. i.e. 3.5%",
+        "A\u2028B\u00a0C\u200bD\ufeff zero\x00width",
+        "-" * 500,
+    ],
+)
+def test_odd_texts_do_no_harm(extractor: Extractor, abstract: str) -> None:
+    paper = Paper(id="odd", title="Title", abstract=abstract)
+    check(paper, next(iter(extractor.extract([paper]))))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.one_of(st.sampled_from("ab AB12.%()-,\n$\\"), st.characters(codec="utf-8")), max_size=300))
+def test_any_text_is_read(extractor: Extractor, abstract: str) -> None:
+    paper = Paper(id="any", title="BERT", abstract=abstract)
+    check(paper, next(iter(extractor.extract([paper]))))
+
+
+def test_dictionary_entries_are_certain(extractor: Extractor) -> None:
+    paper = Paper(id="d", title="A study", abstract="We look at the blue giraffe every day.")
+    found = next(iter(Extractor(dictionary=[DictionaryEntry("blue giraffe", "Method")]).extract([paper])))
+    entity = next(e for e in found.entities if e.name == "blue giraffe")
+    assert (entity.type, entity.confidence) == ("Method", 1.0)
+    assert found.model != extractor.version, "a dictionary makes another version"
+
+
+def test_own_pipeline_keeps_its_entities(tmp_path: object) -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "Task", "pattern": "cat herding"}])  # type: ignore[attr-defined]
+    nlp.to_disk(f"{tmp_path}/own")
+    paper = Paper(id="o", title="A study", abstract="We look at cat herding every day.")
+    found = next(iter(Extractor(f"{tmp_path}/own").extract([paper])))
+    assert ("cat herding", "Task") in {(e.name, e.type) for e in found.entities}
+
+
+def test_unknown_model() -> None:
+    with pytest.raises(ConfigError, match="no model 'no-such-model': shipped are small"):
+        Extractor("no-such-model")
+
+
+def test_components_say_what_they_need() -> None:
+    assert load_pipeline().analyze_pipes()["problems"] == {name: [] for name in load_pipeline().pipe_names}
+
+
+def test_reading_loads_no_torch() -> None:
+    code = (
+        "import sys, kg.extract as x; x.Extractor(); sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
