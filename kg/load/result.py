@@ -8,7 +8,7 @@ from kg.model import Record
 
 
 class QueryResult(Record, frozen=True, kw_only=True):
-    """A table: `columns` names, and one tuple a row in the same order.
+    """A table: `columns` names, one tuple a row in the same order, and `notes` on names the graph does not have.
 
     Example:
         >>> table = QueryResult(columns=("name", "papers"), rows=[("BERT", 3)])
@@ -18,6 +18,7 @@ class QueryResult(Record, frozen=True, kw_only=True):
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    notes: tuple[str, ...] = ()
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries by column name."""

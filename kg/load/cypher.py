@@ -1,0 +1,184 @@
+"""Every Cypher statement that writes, made from the schema.
+
+Values travel as parameters only. Labels, types and property keys come from the schema (never from
+the data) and are escaped. The row parameter of a statement is named `rows`; nodes and
+relationships are known by their `id` property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any, TypeVar
+
+import msgspec
+
+from kg.errors import SchemaError
+from kg.model import KnowledgeGraph, Node, Record, Relationship
+from kg.schema import GraphSchema
+from kg.text import text_hash
+
+R = TypeVar("R", Node, Relationship)
+
+HASH = "kg_hash"
+"""The property that marks what a loader wrote, and tells by its value whether it changed."""
+
+
+class Batch(Record, frozen=True, kw_only=True):
+    """A statement with the rows for its `$rows` parameter."""
+
+    statement: str
+    rows: list[dict[str, Any]]
+
+
+def escape(name: str) -> str:
+    """Quote a label, type or key so that Cypher reads it as one name.
+
+    Example:
+        >>> escape("A`) DETACH DELETE (n")
+        '`A``) DETACH DELETE (n`'
+    """
+    return "`" + name.replace("`", "``") + "`"
+
+
+def constraints(schema: GraphSchema) -> list[str]:
+    """Return the statements that make ids unique (and so give each label its index), and index names.
+
+    Example:
+        >>> from kg.schema import graph_schema
+        >>> constraints(graph_schema())[0]
+        'CREATE CONSTRAINT `kg_Paper_id` IF NOT EXISTS FOR (n:`Paper`) REQUIRE n.`id` IS UNIQUE'
+    """
+    unique = [
+        f"CREATE CONSTRAINT {escape(f'kg_{label.name}_{key}')} IF NOT EXISTS"
+        f" FOR (n:{escape(label.name)}) REQUIRE n.{escape(key)} IS UNIQUE"
+        for label in schema.labels.values()
+        for key, property_ in label.properties.items()
+        if property_.unique
+    ]
+    indexes = [
+        f"CREATE INDEX {escape(f'kg_{name}_name')} IF NOT EXISTS FOR (n:{escape(name)}) ON (n.`name`)"
+        for name in ("Entity", *schema.entity_labels)
+    ]
+    return unique + indexes
+
+
+def node_statement(schema: GraphSchema, label: str, *, create: bool = False) -> str:
+    """Return the statement that writes nodes of `label` (rows: id, properties).
+
+    Properties that the user added to a node stay; those of ours that are null in the row go.
+    With `create` the statement expects an empty store and looks nothing up.
+
+    Raises:
+        SchemaError: the schema has no such label.
+
+    Example:
+        >>> from kg.schema import graph_schema
+        >>> node_statement(graph_schema(), "Method")
+        'UNWIND $rows AS row MERGE (n:`Method`:`Entity` {id: row.id}) SET n += row.properties'
+    """
+    if label not in schema.node_labels:
+        raise SchemaError(f"no nodes of label {label!r}: see the labels in schemas/graph.yaml")
+    labels = "".join(f":{escape(name)}" for name in schema.labels[label].labels)
+    if create:
+        return f"UNWIND $rows AS row CREATE (n{labels}) SET n = row.properties"
+    return f"UNWIND $rows AS row MERGE (n{labels} {{id: row.id}}) SET n += row.properties"
+
+
+def relationship_statement(schema: GraphSchema, type_: str, start: str, end: str, *, create: bool = False) -> str:
+    """Return the statement that writes relationships between two labels (rows: id, source, target, properties).
+
+    Raises:
+        SchemaError: the schema does not allow the type between these labels.
+
+    Example:
+        >>> from kg.schema import graph_schema
+        >>> print(relationship_statement(graph_schema(), "MAKES", "Paper", "Claim").replace(" M", "\\nM"))
+        UNWIND $rows AS row
+        MATCH (a:`Paper` {id: row.source})
+        MATCH (b:`Claim` {id: row.target})
+        MERGE (a)-[r:`MAKES` {id: row.id}]->(b) SET r += row.properties
+    """
+    if not schema.allows(start, type_, end):
+        raise SchemaError(f"no {type_!r} from {start!r} to {end!r}: see the ends in schemas/graph.yaml")
+    ends = f"MATCH (a:{escape(start)} {{id: row.source}}) MATCH (b:{escape(end)} {{id: row.target}})"
+    if create:
+        return f"UNWIND $rows AS row {ends} CREATE (a)-[r:{escape(type_)}]->(b) SET r = row.properties"
+    return f"UNWIND $rows AS row {ends} MERGE (a)-[r:{escape(type_)} {{id: row.id}}]->(b) SET r += row.properties"
+
+
+def list_nodes(label: str) -> str:
+    """Return the statement that lists id and hash of the nodes of `label`; the hash of the user's own is null."""
+    return f"MATCH (n:{escape(label)}) RETURN n.id AS id, n.{HASH} AS hash"
+
+
+def list_relationships(type_: str) -> str:
+    """Return the statement that lists the relationships of `type_` that a loader wrote."""
+    where = f"MATCH (a)-[r:{escape(type_)}]->(b) WHERE r.{HASH} IS NOT NULL"
+    return f"{where} RETURN r.id AS id, a.id AS source, b.id AS target, r.{HASH} AS hash, elementId(r) AS ref"
+
+
+def delete_nodes(label: str) -> str:
+    """Return the statement that deletes nodes of `label` by id, unless a relationship of the user's holds them."""
+    match = f"MATCH (n:{escape(label)} {{id: row.id}})"
+    return f"UNWIND $rows AS row {match} WHERE n.{HASH} IS NOT NULL AND NOT EXISTS {{ (n)--() }} DELETE n"
+
+
+def delete_relationships(type_: str) -> str:
+    """Return the statement that deletes relationships of `type_` by the server's element id (rows: id, ref)."""
+    match = f"MATCH ()-[r:{escape(type_)}]->() WHERE elementId(r) = row.ref"
+    return f"UNWIND $rows AS row {match} AND r.id = row.id AND r.{HASH} IS NOT NULL DELETE r"
+
+
+def node_batches(schema: GraphSchema, nodes: Iterable[Node], size: int, *, mark: bool) -> Iterator[Batch]:
+    """Yield statements with at most `size` rows that write `nodes`; `mark` upserts with the hash, else creates."""
+    for label, group in _grouped(nodes, lambda node: node.labels[0]):
+        statement = node_statement(schema, label, create=not mark)
+        keys = schema.labels[label].properties
+        rows = [{"id": node.id, "properties": _properties(node, {"id": node.id}, keys, mark)} for node in group]
+        yield from _batches(statement, rows, size)
+
+
+def relationship_batches(
+    schema: GraphSchema, graph: KnowledgeGraph, relationships: Iterable[Relationship], size: int, *, mark: bool
+) -> Iterator[Batch]:
+    """Yield statements with at most `size` rows that write `relationships` between nodes of `graph`."""
+    label = {node.id: node.labels[0] for node in graph.nodes}
+    for (type_, start, end), group in _grouped(relationships, lambda r: (r.type, label[r.start], label[r.end])):
+        statement = relationship_statement(schema, type_, start, end, create=not mark)
+        keys = schema.relationships[type_].properties
+        rows = [
+            {"id": r.id, "source": r.start, "target": r.end, "properties": _properties(r, {"id": r.id}, keys, mark)}
+            for r in group
+        ]
+        yield from _batches(statement, rows, size)
+
+
+def content_hash(record: Node | Relationship) -> str:
+    """Return a hash of what a loader writes of `record`: equal hashes need no write.
+
+    Example:
+        >>> a = Node(id="t:1", labels=("Task", "Entity"), properties={"name": "QA", "papers": 1})
+        >>> b = Node(id="t:1", labels=("Task", "Entity"), properties={"papers": 1, "name": "QA"})
+        >>> content_hash(a) == content_hash(b)
+        True
+    """
+    kind = record.labels if isinstance(record, Node) else (record.type, record.start, record.end)
+    return text_hash(msgspec.json.encode((kind, record.properties), order="deterministic").decode())
+
+
+def _properties(record: Node | Relationship, own: dict[str, Any], keys: Iterable[str], mark: bool) -> dict[str, Any]:
+    """Return the properties to set: for an upsert with nulls, so that a property that is gone goes."""
+    if not mark:
+        return {key: value for key, value in record.properties.items() if value is not None} | own
+    return dict.fromkeys(keys) | record.properties | own | {HASH: content_hash(record)}
+
+
+def _batches(statement: str, rows: list[dict[str, Any]], size: int) -> Iterator[Batch]:
+    for first in range(0, len(rows), size):
+        yield Batch(statement=statement, rows=rows[first : first + size])
+
+
+def _grouped(records: Iterable[R], key: Callable[[R], Any]) -> Iterator[tuple[Any, list[R]]]:
+    for name, group in groupby(sorted(records, key=key), key):
+        yield name, list(group)
