@@ -28,10 +28,12 @@ if TYPE_CHECKING:
         Relationship,
         Result,
     )
+    from kg.workspace import Workspace, build, open
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
+    "kg.workspace": ("Workspace", "build", "open"),
     "kg.model": (
         "Claim",
         "Entity",
@@ -57,6 +59,9 @@ __all__ = [
     "Relation",
     "Relationship",
     "Result",
+    "Workspace",
+    "build",
+    "open",
 ]
 
 

@@ -109,10 +109,15 @@ def graph_schema() -> GraphSchema:
     return read_schema(schemas_dir().joinpath("graph.yaml").read_text(encoding="utf-8"))
 
 
+def package_dir() -> Path:
+    """Return the directory of the package."""
+    return Path(str(resources.files("kg")))
+
+
 @cache
 def schemas_dir() -> Path:
     """Return the directory of `schemas/`: inside the package in a wheel, at the top of a checkout."""
-    inside = Path(str(resources.files("kg"))) / "schemas"
+    inside = package_dir() / "schemas"
     return inside if inside.is_dir() else inside.parent.parent / "schemas"
 
 

@@ -1,0 +1,1 @@
+"""Where the reading stage runs: in processes of this machine."""
