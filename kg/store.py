@@ -20,6 +20,7 @@ from kg.text import text_hash
 
 FORMAT = 1
 FILE = "store.sqlite"
+WAIT = 30.0  # seconds for another process to finish its transaction
 _TABLES = """
 CREATE TABLE papers (id TEXT PRIMARY KEY, text_hash TEXT NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE extractions (
@@ -83,7 +84,7 @@ class Store:
 
     @classmethod
     def _connect(cls, path: Path) -> Store:
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kg.load.neo4j import LoadReport
 
 Inputs = str | Path | Sequence[str | Path]
-Status = Callable[[str], None]
 
 
 def build(
@@ -49,7 +48,6 @@ def build(
     jobs: int = 1,
     strict: bool = False,
     progress: Progress = lambda done, total: None,
-    status: Status = lambda what: None,
 ) -> Workspace:
     """Add the papers of files, folders or standard input ("-") to a workspace and build its graph.
 
@@ -83,13 +81,11 @@ def build(
     with Store.create(directory) as store:
         _remember(store, model, dictionaries)
         reader = _make_reader(store)()
-        status("reading files")
-        papers = read_all(sources, format=format, id_prefix=id_prefix, on_reject=_rejecter(rejects, strict))
+            papers = read_all(sources, format=format, id_prefix=id_prefix, on_reject=_rejecter(rejects, strict))
         added = store.add_papers(papers)
         store.set("version", reader.version)
         read = read_missing(store, reader, _make_reader(store), jobs=jobs, progress=progress)
     workspace = Workspace(directory, temporary)
-    status("building the graph")
     workspace._rebuild(rejects, new=added.new, changed=added.changed, unchanged=added.unchanged, read=read)
     return workspace
 
@@ -255,9 +251,3 @@ def _reader(model: str | None, entries: Sequence[tuple[str, Any]]) -> Any:
 def _write(path: Path, content: bytes) -> None:
     with replacing(path) as temporary:
         temporary.write_bytes(content)
-
-
-def read_rejects(directory: Path) -> Iterator[Reject]:
-    """Yield the rejects of the last build."""
-    for line in (directory / "rejects.jsonl").read_bytes().splitlines():
-        yield msgspec.json.decode(line, type=Reject)
