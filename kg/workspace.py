@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from kg.model import Extraction, KnowledgeGraph, Linking, Paper, Reject
 from kg.read import read_all
 from kg.report import Report, is_boilerplate, report_of
 from kg.run.local import Progress, read_missing
-from kg.store import Store
+from kg.store import FILE, Store
 
 if TYPE_CHECKING:
     import networkx
@@ -78,12 +79,13 @@ def build(
     directory = Path(temporary.name if temporary else out or "")
     sources = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     rejects: list[Reject] = []
-    with Store.create(directory) as store:
+    with _new_or_kept(directory), Store.create(directory) as store:
         _remember(store, model, dictionaries)
         reader = _make_reader(store)()
-            papers = read_all(sources, format=format, id_prefix=id_prefix, on_reject=_rejecter(rejects, strict))
+        papers = read_all(sources, format=format, id_prefix=id_prefix, on_reject=_rejecter(rejects, strict))
         added = store.add_papers(papers)
         store.set("version", reader.version)
+    with Store.open(directory) as store:
         read = read_missing(store, reader, _make_reader(store), jobs=jobs, progress=progress)
     workspace = Workspace(directory, temporary)
     workspace._rebuild(rejects, new=added.new, changed=added.changed, unchanged=added.unchanged, read=read)
@@ -212,6 +214,21 @@ class Workspace:
         report = report_of(self.graph, self.linking, rejects, **counts)
         _write(self.directory / "report.json", msgspec.json.format(msgspec.json.encode(report)) + b"\n")
         Overrides.write_template(self.directory / "overrides.toml")
+
+
+@contextmanager
+def _new_or_kept(directory: Path) -> Iterator[None]:
+    """Where the first build fails on its input, no empty workspace is left; an older one stays."""
+    is_new = not (directory / FILE).exists()
+    try:
+        yield
+    except BaseException:
+        if is_new and directory.is_dir():
+            for name in (FILE, f"{FILE}-journal"):
+                (directory / name).unlink(missing_ok=True)
+            if not any(directory.iterdir()):
+                directory.rmdir()
+        raise
 
 
 def _rejecter(rejects: list[Reject], strict: bool) -> Callable[[Reject], None]:

@@ -18,7 +18,7 @@ Mar 13
 Sparse Gated Networks for Image Classification
 
 Convolutional neural networks (CNNs) dominate image classification. We propose the Sparse Gated Network (SGN), which \
-replaces pooling by learned gates. On ImageNet, SGN reaches a top-1 accuracy of 78.4%, compared with 76.1% for ResNet-50.
+replaces pooling by gates. On ImageNet, SGN reaches a top-1 accuracy of 78.4%, compared with 76.1% for ResNet-50.
 
 Gates Are Not Enough for Image Classification
 

@@ -121,6 +121,6 @@ def test_a_full_disk_is_one_line_and_keeps_what_was_there(tmp_path: Path) -> Non
 
 def test_a_locked_store_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.store.WAIT", 0.1)
-    with Store.create(tmp_path) as store, Store.open(tmp_path) as other, store.transaction():
-        with pytest.raises(KgError, match="locked"):
-            other.add_papers([paper("a")])
+    create, open_ = Store.create(tmp_path), Store.open(tmp_path)
+    with create as store, open_ as other, store.transaction(), pytest.raises(KgError, match="locked"):
+        other.add_papers([paper("a")])
