@@ -42,7 +42,9 @@ def escape(name: str) -> str:
 
 
 def constraints(schema: GraphSchema) -> list[str]:
-    """Return the statements that make ids unique (and so give each label its index), and index names.
+    """Return the statements that make ids unique (and so give each label its index) and index names.
+
+    The full-text index `kg_entity_text` holds names and aliases of all entities.
 
     Example:
         >>> from kg.schema import graph_schema
@@ -60,14 +62,15 @@ def constraints(schema: GraphSchema) -> list[str]:
         f"CREATE INDEX {escape(f'kg_{name}_name')} IF NOT EXISTS FOR (n:{escape(name)}) ON (n.`name`)"
         for name in ("Entity", *schema.entity_labels)
     ]
-    return unique + indexes
+    text = "CREATE FULLTEXT INDEX `kg_entity_text` IF NOT EXISTS FOR (n:`Entity`) ON EACH [n.`name`, n.`aliases`]"
+    return [*unique, *indexes, text]
 
 
 def node_statement(schema: GraphSchema, label: str, *, create: bool = False) -> str:
     """Return the statement that writes nodes of `label` (rows: id, properties).
 
     Properties that the user added to a node stay; those of ours that are null in the row go.
-    With `create` the statement expects an empty store and looks nothing up.
+    With `create` the statement expects an empty store, looks nothing up and returns nothing.
 
     Raises:
         SchemaError: the schema has no such label.
@@ -75,14 +78,14 @@ def node_statement(schema: GraphSchema, label: str, *, create: bool = False) -> 
     Example:
         >>> from kg.schema import graph_schema
         >>> node_statement(graph_schema(), "Method")
-        'UNWIND $rows AS row MERGE (n:`Method`:`Entity` {id: row.id}) SET n += row.properties'
+        'UNWIND $rows AS row MERGE (n:`Method`:`Entity` {id: row.id}) SET n += row.properties RETURN count(n) AS written'
     """
     if label not in schema.node_labels:
         raise SchemaError(f"no nodes of label {label!r}: see the labels in schemas/graph.yaml")
     labels = "".join(f":{escape(name)}" for name in schema.labels[label].labels)
     if create:
         return f"UNWIND $rows AS row CREATE (n{labels}) SET n = row.properties"
-    return f"UNWIND $rows AS row MERGE (n{labels} {{id: row.id}}) SET n += row.properties"
+    return f"UNWIND $rows AS row MERGE (n{labels} {{id: row.id}}) SET n += row.properties RETURN count(n) AS written"
 
 
 def relationship_statement(schema: GraphSchema, type_: str, start: str, end: str, *, create: bool = False) -> str:
@@ -97,19 +100,26 @@ def relationship_statement(schema: GraphSchema, type_: str, start: str, end: str
         UNWIND $rows AS row
         MATCH (a:`Paper` {id: row.source})
         MATCH (b:`Claim` {id: row.target})
-        MERGE (a)-[r:`MAKES` {id: row.id}]->(b) SET r += row.properties
+        MERGE (a)-[r:`MAKES` {id: row.id}]->(b) SET r += row.properties RETURN count(r) AS written
     """
     if not schema.allows(start, type_, end):
         raise SchemaError(f"no {type_!r} from {start!r} to {end!r}: see the ends in schemas/graph.yaml")
     ends = f"MATCH (a:{escape(start)} {{id: row.source}}) MATCH (b:{escape(end)} {{id: row.target}})"
     if create:
         return f"UNWIND $rows AS row {ends} CREATE (a)-[r:{escape(type_)}]->(b) SET r = row.properties"
-    return f"UNWIND $rows AS row {ends} MERGE (a)-[r:{escape(type_)} {{id: row.id}}]->(b) SET r += row.properties"
+    merge = f"MERGE (a)-[r:{escape(type_)} {{id: row.id}}]->(b) SET r += row.properties"
+    return f"UNWIND $rows AS row {ends} {merge} RETURN count(r) AS written"
 
 
 def list_nodes(label: str) -> str:
-    """Return the statement that lists id and hash of the nodes of `label`; the hash of the user's own is null."""
-    return f"MATCH (n:{escape(label)}) RETURN n.id AS id, n.{HASH} AS hash"
+    """Return the statement that lists the nodes of `label` that a loader wrote."""
+    return f"MATCH (n:{escape(label)}) WHERE n.{HASH} IS NOT NULL RETURN n.id AS id, n.{HASH} AS hash"
+
+
+def list_foreign(label: str) -> str:
+    """Return the statement that finds nodes of the user's own with the id of a row: they must not be taken over."""
+    match = f"MATCH (n:{escape(label)} {{id: row.id}})"
+    return f"UNWIND $rows AS row {match} WHERE n.{HASH} IS NULL RETURN n.id AS id LIMIT 1"
 
 
 def list_relationships(type_: str) -> str:
@@ -136,7 +146,7 @@ def node_batches(schema: GraphSchema, nodes: Iterable[Node], size: int, *, mark:
         statement = node_statement(schema, label, create=not mark)
         keys = schema.labels[label].properties
         rows = [{"id": node.id, "properties": _properties(node, {"id": node.id}, keys, mark)} for node in group]
-        yield from _batches(statement, rows, size)
+        yield from batches(statement, rows, size)
 
 
 def relationship_batches(
@@ -144,14 +154,21 @@ def relationship_batches(
 ) -> Iterator[Batch]:
     """Yield statements with at most `size` rows that write `relationships` between nodes of `graph`."""
     label = {node.id: node.labels[0] for node in graph.nodes}
-    for (type_, start, end), group in _grouped(relationships, lambda r: (r.type, label[r.start], label[r.end])):
+
+    def ends(r: Relationship) -> tuple[str, str, str]:
+        for end in (r.start, r.end):
+            if end not in label:
+                raise SchemaError(f"relationship {r.id!r} leads to {end!r}, which is no node of the graph")
+        return r.type, label[r.start], label[r.end]
+
+    for (type_, start, end), group in _grouped(relationships, ends):
         statement = relationship_statement(schema, type_, start, end, create=not mark)
         keys = schema.relationships[type_].properties
         rows = [
             {"id": r.id, "source": r.start, "target": r.end, "properties": _properties(r, {"id": r.id}, keys, mark)}
             for r in group
         ]
-        yield from _batches(statement, rows, size)
+        yield from batches(statement, rows, size)
 
 
 def content_hash(record: Node | Relationship) -> str:
@@ -168,13 +185,18 @@ def content_hash(record: Node | Relationship) -> str:
 
 
 def _properties(record: Node | Relationship, own: dict[str, Any], keys: Iterable[str], mark: bool) -> dict[str, Any]:
-    """Return the properties to set: for an upsert with nulls, so that a property that is gone goes."""
-    if not mark:
-        return {key: value for key, value in record.properties.items() if value is not None} | own
-    return dict.fromkeys(keys) | record.properties | own | {HASH: content_hash(record)}
+    """Return the properties to set: for an upsert with nulls, so that a property that is gone goes.
+
+    An empty list is left out as null is: whoever reads the graph need not tell them apart.
+    """
+    known = dict.fromkeys(keys)
+    for key in record.properties.keys() - known - own:
+        raise SchemaError(f"{record.id!r} has the property {key!r}, which schemas/graph.yaml does not name")
+    given = {key: value for key, value in record.properties.items() if value is not None and value != []} | own
+    return known | given | {HASH: content_hash(record)} if mark else given
 
 
-def _batches(statement: str, rows: list[dict[str, Any]], size: int) -> Iterator[Batch]:
+def batches(statement: str, rows: list[dict[str, Any]], size: int) -> Iterator[Batch]:
     for first in range(0, len(rows), size):
         yield Batch(statement=statement, rows=rows[first : first + size])
 
