@@ -13,7 +13,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +21,14 @@ import msgspec
 
 from kg.errors import ConfigError, InputError
 from kg.graph import build_graph, check_graph, to_networkx
-from kg.link import Dictionary, Overrides, link, read_dictionary
+from kg.link import Overrides, link
 from kg.load.files import replacing
 from kg.load.result import QueryResult
 from kg.model import Extraction, KnowledgeGraph, Linking, Paper, Reject
 from kg.read import read_all
 from kg.report import Report, is_boilerplate, report_of
 from kg.run.local import Progress, read_missing
+from kg.settings import dictionaries_of, make_reader, remember
 from kg.store import FILE, Store
 
 if TYPE_CHECKING:
@@ -80,13 +81,13 @@ def build(
     sources = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     rejects: list[Reject] = []
     with _new_or_kept(directory), Store.create(directory) as store:
-        _remember(store, model, dictionaries)
-        reader = _make_reader(store)()
+        remember(store, model, dictionaries)
+        reader = make_reader(store)()
         papers = read_all(sources, format=format, id_prefix=id_prefix, on_reject=_rejecter(rejects, strict))
         added = store.add_papers(papers)
         store.set("version", reader.version)
     with Store.open(directory) as store:
-        read = read_missing(store, reader, _make_reader(store), jobs=jobs, progress=progress)
+        read = read_missing(store, reader, make_reader(store), jobs=jobs, progress=progress)
     workspace = Workspace(directory, temporary)
     workspace._rebuild(rejects, new=added.new, changed=added.changed, unchanged=added.unchanged, read=read)
     return workspace
@@ -129,7 +130,7 @@ class Workspace:
     def linking(self) -> Linking:
         """The entities across papers, with the reasons of their merges."""
         with Store.open(self.directory) as store:
-            dictionaries = _dictionaries(store)
+            dictionaries = dictionaries_of(store)
         overrides = Overrides.read(self.directory / "overrides.toml")
         return link(self.extractions, overrides=overrides, dictionaries=dictionaries)
 
@@ -238,31 +239,6 @@ def _rejecter(rejects: list[Reject], strict: bool) -> Callable[[Reject], None]:
         rejects.append(reject)
 
     return on_reject
-
-
-def _remember(store: Store, model: str | None, dictionaries: Sequence[str | Path]) -> None:
-    """Keep the choices of this build for the next one, and for whoever opens the workspace."""
-    if model is not None:
-        store.set("model", model)
-    if dictionaries:
-        read = [read_dictionary(Path(path)) for path in dictionaries]
-        store.set("dictionaries", msgspec.json.encode(read).decode())
-
-
-def _dictionaries(store: Store) -> list[Dictionary]:
-    return msgspec.json.decode(store.setting("dictionaries") or "[]", type=list[Dictionary])
-
-
-def _make_reader(store: Store) -> Callable[[], Any]:
-    """Return what makes the reader, here and in other processes."""
-    entries = [(entry.form, entry.type) for dictionary in _dictionaries(store) for entry in dictionary.entries]
-    return partial(_reader, store.setting("model"), entries)
-
-
-def _reader(model: str | None, entries: Sequence[tuple[str, Any]]) -> Any:
-    from kg.extract import DictionaryEntry, Extractor  # spaCy: only where papers are read
-
-    return Extractor(model, [DictionaryEntry(form, type_) for form, type_ in entries])
 
 
 def _write(path: Path, content: bytes) -> None:

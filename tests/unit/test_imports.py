@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("store",),
     ("run",),
+    ("settings",),
     ("workspace",),
     ("cli",),
 )
