@@ -31,22 +31,17 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class LinkReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What `evaluate_links` found, figures in [0, 1]."""
+    """What `evaluate_links` found: entities, B-cubed figures in [0, 1], and the pairwise ones."""
 
     found: int
     precision: float
     recall: float
+    f1: float
     pairwise: Row
     rule: str = RULE
 
-    @property
-    def f1(self) -> float:
-        """B-cubed F1."""
-        return ratio(2 * self.precision * self.recall, self.precision + self.recall)
-
     def __str__(self) -> str:
-        f1 = ratio(200 * self.precision * self.recall, self.precision + self.recall)
-        b_cubed = f"P {100 * self.precision:5.1f}  R {100 * self.recall:5.1f}  F1 {f1:5.1f}"
+        b_cubed = f"P {100 * self.precision:5.1f}  R {100 * self.recall:5.1f}  F1 {100 * self.f1:5.1f}"
         return f"found entities {self.found}\n{'B-cubed':26s}  {b_cubed}\n{self.pairwise}\n\n{self.rule}"
 
 
@@ -76,7 +71,11 @@ def evaluate_links(
     labels = _labels(name, cluster_of, read_annotations(gold, gold=True), read_annotations(pred))
     precision, recall = b_cubed(labels)
     return LinkReport(
-        found=len(labels), precision=precision, recall=recall, pairwise=Row.of("pairwise", [pairs(labels)])
+        found=len(labels),
+        precision=precision,
+        recall=recall,
+        f1=ratio(200 * precision * recall, precision + recall) / 100,
+        pairwise=Row.of("pairwise", [pairs(labels)]),
     )
 
 

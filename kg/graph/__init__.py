@@ -1,10 +1,10 @@
 """From extractions and linked entities to the graph, and what can be read off it."""
 
 from kg.graph.build import build_graph
-from kg.graph.checks import check
+from kg.graph.check import check_graph
 from kg.graph.diff import GraphDiff, diff_graphs
 from kg.graph.leaderboard import Leaderboard, leaderboards
-from kg.graph.network import central_entities, communities
+from kg.graph.network import central_entities, communities, to_networkx
 from kg.graph.summary import Summary, summarise
 from kg.graph.trends import Trend, trends
 
@@ -15,10 +15,11 @@ __all__ = [
     "Trend",
     "build_graph",
     "central_entities",
-    "check",
+    "check_graph",
     "communities",
     "diff_graphs",
     "leaderboards",
     "summarise",
+    "to_networkx",
     "trends",
 ]

@@ -44,7 +44,17 @@ class Statement(NamedTuple):
     @property
     def topics(self) -> frozenset[str]:
         """What the claim says something about its subject in respect of."""
-        return self.object | self.task | self.dataset
+        return self.object | self.settings
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """Where the claim holds."""
+        return self.task | self.dataset
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All that the claim is about, metrics aside."""
+        return self.subject.union(self.topics, *self.wins)
 
 
 class Verdict(NamedTuple):
@@ -102,15 +112,14 @@ def _compared(a: str, b: str) -> Key:
 
 
 def _comparable(a: Statement, b: Statement) -> bool:
-    settings = (a.dataset, b.dataset), (a.task, b.task), (a.metric, b.metric)
-    if any(x and y and not x & y for x, y in settings):
+    fields = (a.dataset, b.dataset), (a.task, b.task), (a.metric, b.metric)
+    if any(x and y and not x & y for x, y in fields):
         return False
-    pairs = (a, b), (b, a)
-    return all(not one.object or one.object & (other.subject | other.topics) for one, other in pairs)
+    return all(not one.object or one.object & other.named for one, other in ((a, b), (b, a)))
 
 
 def _verdict(a: Statement, b: Statement, *, same: bool) -> str | None:
     if same:
         return "AGREES_WITH" if a.negated == b.negated else None
-    settings = a.dataset | a.task, b.dataset | b.task
-    return "CONTRADICTS" if settings[0] & settings[1] or not any(settings) else None
+    shared = a.settings & b.topics | b.settings & a.topics
+    return "CONTRADICTS" if shared or not (a.settings or b.settings) else None

@@ -15,14 +15,14 @@ _SHOWN = 5
 _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "integer": (int,), "float": (float, int), "boolean": (bool,)}
 
 
-def check(graph: KnowledgeGraph, schema: GraphSchema | None = None) -> None:
+def check_graph(graph: KnowledgeGraph, schema: GraphSchema | None = None) -> None:
     """Check labels, types, ends, properties, ids, order and evidence.
 
     Raises:
         SchemaError: the graph breaks the schema; the message has the first five violations.
 
     Example:
-        >>> check(KnowledgeGraph(nodes=(Node(id="x", labels=("Cat",), properties={"id": "x"}),)))
+        >>> check_graph(KnowledgeGraph(nodes=(Node(id="x", labels=("Cat",), properties={"id": "x"}),)))
         Traceback (most recent call last):
         kg.errors.SchemaError: the graph breaks schemas/graph.yaml: node x: labels ('Cat',) are not in the schema
     """
