@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from network import ARGUMENTS, NODE_OUTPUTS, NUMBER_CLASSES, SLOTS, Network, encoder_config
+from data import ARGUMENTS, NUMBER_CLASSES, SLOTS
+from network import NODE_OUTPUTS, Network, encoder_config
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import nn
@@ -26,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from kg.extract.features import KINDS, Node, flatten, pair_inputs
 from kg.extract.pieces import load_tokenizer
 from kg.model import CLAIM_KINDS, ENTITY_TYPES, POLARITIES, RELATION_TYPES, ROLES
-
 
 HEADS_OF_ENCODER = 12
 

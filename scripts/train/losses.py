@@ -118,7 +118,7 @@ def _spurious(example: Example, scores: Tensor) -> list[Node]:
     """Return spans that the span head takes for mentions and gold does not."""
     gold = {span for node in example.entities for span in node.spans} | example.ignored
     chance, kind = torch.softmax(scores.detach(), dim=-1)[..., 1:].max(-1)
-    found = []
+    found: list[Node] = []
     for index in chance.flatten().topk(min(40, chance.numel())).indices.tolist():
         start, width = divmod(index, MAX_WIDTH)
         span = (start, start + width + 1)
