@@ -73,7 +73,7 @@ def _ends(edge: Relationship, nodes: Mapping[str, Node], schema: GraphSchema) ->
     if missing:
         yield f"the end {missing[0]} does not exist"
         return
-    start, end = (nodes[id_].labels[0] for id_ in (edge.start, edge.end))
+    start, end = (next(iter(nodes[id_].labels), "?") for id_ in (edge.start, edge.end))
     if not schema.allows(start, edge.type, end):
         yield f"not allowed from {start} to {end}"
     if edge.start == edge.end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -104,14 +104,10 @@ def _is_called(node: Node, wanted: str | None) -> bool:
     return normalise(wanted) in map(normalise, names)
 
 
-def _board(group: Iterable[_Reported]) -> Leaderboard:
-    first, *_ = group = list(group)
+def _board(group: Sequence[_Reported]) -> Leaderboard:
+    first = group[0]
     lower = lower_is_better(first.metric.properties["name"])
-    ranked = sorted(
-        group, key=lambda r: (r.number if lower else -r.number, r.method.id, r.claim.properties["paper"], r.result.id)
-    )
-    best = {(r.method.id, r.claim.properties["paper"]): r for r in reversed(ranked)}
-    kept = [r for r in ranked if best[r.method.id, r.claim.properties["paper"]] is r]
+    kept = _best_of_each(sorted(group, key=lambda r: (r.number if lower else -r.number, *_place(r))))
     numbers = [r.number for r in kept]
     return Leaderboard(
         dataset=first.dataset.properties["name"],
@@ -120,6 +116,20 @@ def _board(group: Iterable[_Reported]) -> Leaderboard:
         higher_is_better=not lower,
         entries=tuple(_entry(numbers.index(r.number) + 1, r) for r in kept),
     )
+
+
+def _place(reported: _Reported) -> tuple[str, ...]:
+    """Order equal numbers for people first, then for good."""
+    method, result = reported.method, reported.result
+    return method.properties["name"], method.id, result.properties["paper"], result.id
+
+
+def _best_of_each(ranked: Iterable[_Reported]) -> list[_Reported]:
+    """Keep the first value of each paper and method."""
+    best: dict[tuple[str, str], _Reported] = {}
+    for reported in ranked:
+        best.setdefault((reported.method.id, reported.result.properties["paper"]), reported)
+    return list(best.values())
 
 
 def _entry(rank: int, reported: _Reported) -> Entry:
