@@ -15,7 +15,7 @@ import msgspec
 
 from kg.errors import SchemaError
 from kg.model import KnowledgeGraph, Node, Record, Relationship
-from kg.schema import GraphSchema
+from kg.schema import GraphSchema, PropertyType
 from kg.text import text_hash
 
 R = TypeVar("R", Node, Relationship)
@@ -77,8 +77,9 @@ def node_statement(schema: GraphSchema, label: str, *, create: bool = False) -> 
 
     Example:
         >>> from kg.schema import graph_schema
-        >>> node_statement(graph_schema(), "Method")
-        'UNWIND $rows AS row MERGE (n:`Method`:`Entity` {id: row.id}) SET n += row.properties RETURN count(n) AS written'
+        >>> print(node_statement(graph_schema(), "Method").replace(" SET", "\\nSET"))
+        UNWIND $rows AS row MERGE (n:`Method`:`Entity` {id: row.id})
+        SET n += row.properties RETURN count(n) AS written
     """
     if label not in schema.node_labels:
         raise SchemaError(f"no nodes of label {label!r}: see the labels in schemas/graph.yaml")
@@ -145,7 +146,7 @@ def node_batches(schema: GraphSchema, nodes: Iterable[Node], size: int, *, mark:
     for label, group in _grouped(nodes, lambda node: node.labels[0]):
         statement = node_statement(schema, label, create=not mark)
         keys = schema.labels[label].properties
-        rows = [{"id": node.id, "properties": _properties(node, {"id": node.id}, keys, mark)} for node in group]
+        rows = [_row(node, keys, mark) for node in group]
         yield from batches(statement, rows, size)
 
 
@@ -164,10 +165,7 @@ def relationship_batches(
     for (type_, start, end), group in _grouped(relationships, ends):
         statement = relationship_statement(schema, type_, start, end, create=not mark)
         keys = schema.relationships[type_].properties
-        rows = [
-            {"id": r.id, "source": r.start, "target": r.end, "properties": _properties(r, {"id": r.id}, keys, mark)}
-            for r in group
-        ]
+        rows = [_row(r, keys, mark) | {"source": r.start, "target": r.end} for r in group]
         yield from batches(statement, rows, size)
 
 
@@ -181,19 +179,22 @@ def content_hash(record: Node | Relationship) -> str:
         True
     """
     kind = record.labels if isinstance(record, Node) else (record.type, record.start, record.end)
-    return text_hash(msgspec.json.encode((kind, record.properties), order="deterministic").decode())
+    return text_hash(msgspec.json.encode((kind, _known(record)), order="deterministic").decode())
 
 
-def _properties(record: Node | Relationship, own: dict[str, Any], keys: Iterable[str], mark: bool) -> dict[str, Any]:
-    """Return the properties to set: for an upsert with nulls, so that a property that is gone goes.
-
-    An empty list is left out as null is: whoever reads the graph need not tell them apart.
-    """
-    known = dict.fromkeys(keys)
-    for key in record.properties.keys() - known - own:
+def _row(record: Node | Relationship, keys: dict[str, PropertyType], mark: bool) -> dict[str, Any]:
+    """Return id and properties to set: for an upsert with nulls, so that a property that is gone goes."""
+    properties = _known(record) | {"id": record.id}
+    for key in sorted(properties.keys() - keys.keys() - {"id"}):
         raise SchemaError(f"{record.id!r} has the property {key!r}, which schemas/graph.yaml does not name")
-    given = {key: value for key, value in record.properties.items() if value is not None and value != []} | own
-    return known | given | {HASH: content_hash(record)} if mark else given
+    if mark:
+        properties = dict.fromkeys(keys) | properties | {HASH: content_hash(record)}
+    return {"id": record.id, "properties": properties}
+
+
+def _known(record: Node | Relationship) -> dict[str, Any]:
+    """Leave out null and, as no reader need tell them apart, the empty list."""
+    return {key: value for key, value in record.properties.items() if value is not None and value != []}
 
 
 def batches(statement: str, rows: list[dict[str, Any]], size: int) -> Iterator[Batch]:

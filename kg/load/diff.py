@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from kg.load.cypher import content_hash
-from kg.model import Node, Record, Relationship
+from kg.model import Node, Relationship
 
-R = TypeVar("R", Node, Relationship)
+R = TypeVar("R", bound=Node | Relationship)
 
 
 class Diff(msgspec.Struct, Generic[R], frozen=True):
@@ -26,8 +26,8 @@ def diff_nodes(nodes: Iterable[Node], present: Iterable[dict[str, Any]]) -> Diff
 
     Example:
         >>> task = Node(id="t:1", labels=("Task", "Entity"), properties={"name": "QA"})
-        >>> there = [{"label": "Task", "id": "t:1", "hash": content_hash(task)}, {"label": "Task", "id": "t:2", "hash": ""}]
-        >>> diff = diff_nodes([task], there)
+        >>> there = [{"label": "Task", "id": "t:1", "hash": content_hash(task)}]
+        >>> diff = diff_nodes([task], [*there, {"label": "Task", "id": "t:2", "hash": ""}])
         >>> diff.write, [row["id"] for row in diff.delete], diff.unchanged
         ((), ['t:2'], 1)
     """
@@ -40,8 +40,8 @@ def diff_relationships(relationships: Iterable[Relationship], present: Iterable[
     return _diff({(r.type, r.id, r.start, r.end): r for r in relationships}, rows)
 
 
-def _diff(wanted: dict[Any, R], present: list[tuple[Hashable, dict[str, Any]]]) -> Diff[R]:
-    missing = dict(wanted)
+def _diff(wanted: dict[Any, R], present: Sequence[tuple[Hashable, dict[str, Any]]]) -> Diff[R]:
+    missing: dict[Any, R] = dict(wanted)
     changed: list[R] = []
     delete: list[dict[str, Any]] = []
     for key, row in present:
@@ -51,37 +51,5 @@ def _diff(wanted: dict[Any, R], present: list[tuple[Hashable, dict[str, Any]]]) 
             delete.append(row)
         elif row["hash"] != content_hash(record):
             changed.append(record)
-    write = sorted([*missing.values(), *changed], key=lambda record: record.id)
-    return Diff(tuple(write), tuple(delete), len(wanted) - len(write))
-
-
-class Counts(Record, frozen=True, kw_only=True):
-    """What a load did; `kept` is gone from the graph, and held in the database by a relationship of the user's."""
-
-    created: int = 0
-    updated: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    kept: int = 0
-
-    def __str__(self) -> str:
-        said = f"{self.created} created, {self.updated} updated, {self.deleted} deleted, {self.unchanged} unchanged"
-        return said + (f", {self.kept} kept for relationships of your own" if self.kept else "")
-
-
-class LoadReport(Record, frozen=True, kw_only=True):
-    """What a load changed, as the server counted it, and how long it took.
-
-    Example:
-        >>> print(LoadReport(nodes=Counts(created=2), relationships=Counts(unchanged=1), seconds=0.25))
-        nodes: 2 created, 0 updated, 0 deleted, 0 unchanged
-        relationships: 0 created, 0 updated, 0 deleted, 1 unchanged
-        0.2 s
-    """
-
-    nodes: Counts
-    relationships: Counts
-    seconds: float
-
-    def __str__(self) -> str:
-        return f"nodes: {self.nodes}\nrelationships: {self.relationships}\n{self.seconds:.1f} s"
+    write: tuple[R, ...] = (*missing.values(), *changed)
+    return Diff(tuple(sorted(write, key=lambda record: record.id)), tuple(delete), len(wanted) - len(write))

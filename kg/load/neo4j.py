@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
-from neo4j.exceptions import DriverError, Neo4jError
+from neo4j.exceptions import ConnectionPoolError, DriverError, IncompleteCommit, Neo4jError
 
 from kg.errors import LoadError, TerminalLoadError, TransientLoadError
 from kg.load import cypher
-from kg.load.diff import Counts, LoadReport, diff_nodes, diff_relationships
+from kg.load.diff import diff_nodes, diff_relationships
+from kg.load.result import Counts, LoadReport
 from kg.model import KnowledgeGraph
 from kg.schema import graph_schema
 
@@ -28,11 +29,13 @@ OnProgress = Callable[[int, int], None]
 Rows = Sequence[dict[str, Any]]
 
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+# a commit that was cut off can be repeated, as every statement of ours
+_UNREACHED = (OSError, IncompleteCommit, ConnectionPoolError)
 _PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before each further try
 _CODES = {
     "Neo.ClientError.Security.Unauthorized": "wrong user or password: check both",
-    "Neo.ClientError.Security.AuthenticationRateLimit": "too many wrong passwords: wait ten seconds, check the password",
-    "Neo.ClientError.Security.CredentialsExpired": "the first password must be changed: ALTER CURRENT USER SET PASSWORD",
+    "Neo.ClientError.Security.AuthenticationRateLimit": "too many wrong passwords: wait a while, then check it",
+    "Neo.ClientError.Security.CredentialsExpired": "the password has expired: set a new one in the Browser",
     "Neo.ClientError.Security.Forbidden": "the user may not write here: use another, or grant it the right",
     "Neo.ClientError.Database.DatabaseNotFound": "no such database: SHOW DATABASES lists them",
     "Neo.ClientError.Schema.ConstraintValidationFailed": "nodes of your own have the ids of ours: use another database",
@@ -95,8 +98,7 @@ class _Database:
     def _try(self, statement: str, rows: Rows | None) -> tuple[list[dict[str, Any]], neo4j.SummaryCounters]:
         parameters = {} if rows is None else {"rows": list(rows)}
         with self.driver.session(database=self.name) as session, session.begin_transaction() as transaction:
-            # the statement is made by kg.load.cypher from the schema; values are parameters
-            result = transaction.run(statement, parameters)  # type: ignore[arg-type]  # it wants a literal
+            result = transaction.run(statement, parameters)
             records = [record.data() for record in result]
             counters = result.consume().counters
             transaction.commit()
@@ -197,17 +199,16 @@ def _chunks(rows: Rows, size: int) -> Iterator[Rows]:
         yield rows[first : first + size]
 
 
-def _retry(action: Callable[[], T], where: str) -> T:
-    for pause in (*_PAUSES, None):
-        try:
-            return action()
-        except (Neo4jError, DriverError, OSError) as error:
-            failure = _failure(error, where)
-            if pause is None or isinstance(failure, TerminalLoadError):
-                # the driver's own text goes no further: it may be long, and show the address with a password
-                raise failure from None
-            time.sleep(pause)
-    raise AssertionError("unreachable")
+def _retry(action: Callable[[], T], where: str, pauses: Sequence[float] = _PAUSES) -> T:
+    try:
+        return action()
+    except (Neo4jError, DriverError, OSError) as error:
+        failure = _failure(error, where)
+        if not pauses or isinstance(failure, TerminalLoadError):
+            # the driver's own text goes no further: it runs over lines
+            raise failure from None
+    time.sleep(pauses[0])
+    return _retry(action, where, pauses[1:])
 
 
 def _failure(error: Exception, where: str) -> LoadError:
@@ -222,7 +223,7 @@ def _failure(error: Exception, where: str) -> LoadError:
         return TerminalLoadError(
             f"{where}: no trusted TLS there: use bolt:// or neo4j://, or +ssc for an own certificate"
         )
-    if isinstance(error, OSError) or (isinstance(error, DriverError) and error.is_retryable()):
+    if isinstance(error, _UNREACHED) or (isinstance(error, DriverError) and error.is_retryable()):
         return TransientLoadError(f"{where}: no server answers: start it ('scripts/neo4j start'), or check the address")
     return TerminalLoadError(f"{where}: not a Neo4j server that this program can talk to (Neo4j 5 or newer)")
 
