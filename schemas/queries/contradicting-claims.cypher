@@ -1,0 +1,9 @@
+// Contradicting claims
+// Pairs of claims in different papers about the same thing with opposite outcomes, with both sentences.
+// $limit = 25
+MATCH (first:Claim)-[contradicts:CONTRADICTS]-(second:Claim)
+WHERE first.id < second.id
+RETURN first.paper AS paper, first.sentence AS sentence, second.paper AS other_paper,
+       second.sentence AS other_sentence, contradicts.confidence AS confidence
+ORDER BY confidence DESC, paper, other_paper, sentence, other_sentence
+LIMIT $limit
