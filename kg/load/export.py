@@ -11,6 +11,7 @@ import msgspec
 from kg.errors import InputError
 from kg.load.files import replacing
 from kg.model import KnowledgeGraph
+from kg.text import text_hash
 
 if TYPE_CHECKING:
     import networkx
@@ -48,10 +49,11 @@ def write_graphml(graph: KnowledgeGraph, path: str | Path) -> None:
 
     network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for node in graph.nodes:
-        network.add_node(_xml(node.id), **_attributes({"labels": list(node.labels), **node.properties}))
+        network.add_node(graphml_id(node.id), **_attributes({"labels": list(node.labels), **node.properties}))
     for edge in graph.relationships:
         attributes = _attributes({"type": edge.type, **edge.properties})
-        network.add_edge(_xml(edge.start), _xml(edge.end), key=_xml(edge.id), **attributes)
+        start, end, key = map(graphml_id, (edge.start, edge.end, edge.id))
+        network.add_edge(start, end, key=key, **attributes)
     with replacing(path) as temporary, temporary.open("wb") as file:
         # the writer in pure Python: the other one is taken where lxml is installed, and gives other bytes
         networkx.readwrite.graphml.write_graphml_xml(network, file)
@@ -101,5 +103,17 @@ def _value(value: Any) -> Any:
     return _xml(value) if isinstance(value, str) else value
 
 
+def graphml_id(id_: str) -> str:
+    """Return an id for XML; one that had to be changed gets a hash, so that two never become one.
+
+    Example:
+        >>> graphml_id("p-00"), graphml_id("p\\x07") == graphml_id("p\\x08")
+        ('p-00', False)
+    """
+    text = _xml(id_)
+    return text if text == id_ else f"{text}#{text_hash(id_)}"
+
+
 def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+    # XML readers turn every line end into a line feed, in one place but not in another: do it here
+    return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

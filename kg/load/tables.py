@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from kg.errors import SchemaError
 from kg.load.files import replacing
 from kg.model import KnowledgeGraph, Node
 from kg.schema import PropertyType, graph_schema
@@ -24,13 +26,17 @@ def write_csv(graph: KnowledgeGraph, folder: str | Path) -> None:
 
     Raises:
         OSError: the folder cannot be written.
+        SchemaError: a property has a value of another kind than the schema knows.
     """
     tables = {f"nodes-{label}.csv": _node_table(graph, label) for label in graph_schema().node_labels}
     tables |= {f"relationships-{t}.csv": _relationship_table(graph, t) for t in graph_schema().relationships}
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for name, rows in tables.items():
-        with replacing(Path(folder, name)) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(",".join(map(_field, row)) + "\n" for row in rows)
+    # no file takes its place before all are written
+    with ExitStack() as stack:
+        for name, rows in tables.items():
+            temporary = stack.enter_context(replacing(Path(folder, name)))
+            with temporary.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(",".join(map(_field, row)) + "\n" for row in rows)
 
 
 def _node_table(graph: KnowledgeGraph, label: str) -> Iterator[list[Any]]:
@@ -76,4 +82,6 @@ def _field(value: Any) -> str:
         return str(value)
     if isinstance(value, list | tuple):
         value = ARRAY_DELIMITER.join(str(item).replace(ARRAY_DELIMITER, " ") for item in value)
-    return '"' + str(value).replace('"', '""') + '"'
+    if not isinstance(value, str):
+        raise SchemaError(f"{value!r} is no value of a property: give text, numbers, booleans or lists of them")
+    return '"' + value.replace('"', '""') + '"'
