@@ -1,6 +1,6 @@
 """Export a checkpoint to the files that reading loads: `python scripts/train/export.py CHECKPOINT TOKENIZER OUT`.
 
-The encoder is quantised to int8 (dynamic, per channel); the heads stay fp32, they are small.
+Weights are quantised to int8 (dynamic, per channel): a third of the size, and measured to cost next to nothing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def export(checkpoint: Path, tokenizer: Path, out: Path, *, name: str, wave: int
         layer.attention.self.forward = MethodType(_fused_attention, layer.attention.self)
     out.mkdir(parents=True, exist_ok=True)
     _export_encoder(network, out / "encoder.onnx", int8=int8)
-    _export_heads(network, out)
+    _export_heads(network, out, int8=int8)
     shutil.copy(tokenizer, out / "tokenizer.json")
     meta = {
         "name": name,
@@ -96,20 +96,25 @@ def _export_encoder(network: Network, path: Path, *, int8: bool) -> None:
         model = optimizer.optimize_model(str(plain), model_type="bert", num_heads=HEADS_OF_ENCODER, hidden_size=384)
         print("fused:", model.get_fused_operator_statistics())
         model.save_model_to_file(str(fused))
-        if int8:
-            # shapes behind the fused operators are unknown to onnx: name the type
-            default = {"DefaultTensorType": onnx.TensorProto.FLOAT}
-            quantize_dynamic(fused, path, weight_type=QuantType.QInt8, per_channel=True, extra_options=default)
-        else:
-            shutil.copy(fused, path)
+        _write(fused, path, int8=int8)
 
 
-def _export_heads(network: Network, out: Path) -> None:
+def _write(source: Path, path: Path, *, int8: bool) -> None:
+    if int8:
+        # shapes behind the fused operators are unknown to onnx: name the type
+        default = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+        quantize_dynamic(source, path, weight_type=QuantType.QInt8, per_channel=True, extra_options=default)
+    else:
+        shutil.copy(source, path)
+    onnx.checker.check_model(str(path))
+
+
+def _export_heads(network: Network, out: Path, *, int8: bool) -> None:
     states = torch.randn(30, network.encoder.bert.config.hidden_size)
     nodes = [Node(((1, 3), (8, 9)), 0), Node(((4, 5),), 1), Node(((0, 10),), KINDS.index("sentence"))]
     spans, owner = (torch.from_numpy(x) for x in flatten(nodes))
     kind, title = torch.tensor([n.kind for n in nodes]), torch.tensor([1, 0, 1])
-    _save(network.spans, (states, states), out / "spans.onnx", ["first", "last"], ["scores"], {})
+    _save(network.spans, (states, states), out / "spans.onnx", ["first", "last"], ["scores"], {}, int8=int8)
     rooms = network.nodes(states, states, spans, owner, kind, title)
     _save(
         network.nodes,
@@ -118,13 +123,14 @@ def _export_heads(network: Network, out: Path) -> None:
         ["first", "last", "spans", "owner", "kind", "title"],
         ["of_span", "of_node", "attention", "values", "logits"],
         {"spans": "S", "owner": "S", "kind": "N", "title": "N"},
+        int8=int8,
     )
     pairs = pair_inputs(nodes, np.zeros(30, dtype=np.int64), [(0, 1), (1, 0), (2, 1)])
     names = ["of_span", "of_node", "attention", "values", "nodes", "spans", "between", "features"]
     sizes = {"of_span": "S", "of_node": "N", "nodes": "P", "spans": "P", "between": "P", "features": "P"}
     for name, head in network.pairs.items():
         inputs = (*(x.detach() for x in rooms[:4]), *(torch.from_numpy(x) for x in pairs))
-        _save(head, inputs, out / f"pair-{name}.onnx", names, ["logits"], sizes)
+        _save(head, inputs, out / f"pair-{name}.onnx", names, ["logits"], sizes, int8=int8)
 
 
 def _save(
@@ -134,21 +140,25 @@ def _save(
     names: list[str],
     outputs: list[str],
     sizes: dict[str, str],
+    *,
+    int8: bool,
 ) -> None:
     axes = {name: {0: sizes.get(name, "n")} for name in names}
     if "attention" in names:
         axes["attention"] = {0: "N", 2: "n"}
-    torch.onnx.export(
-        module,
-        inputs,
-        str(path),
-        input_names=names,
-        output_names=outputs,
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
-    onnx.checker.check_model(str(path))
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder, "plain.onnx")
+        torch.onnx.export(
+            module,
+            inputs,
+            str(plain),
+            input_names=names,
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        _write(plain, path, int8=int8)
 
 
 def main() -> None:
