@@ -194,11 +194,16 @@ class Entity(Record, frozen=True, kw_only=True):
 
 
 class Linking(Record, frozen=True, kw_only=True):
-    """What the linker found: entities, the merges that made them, and conflicts it did not guess at."""
+    """What the linker found: entities and the merges that made them.
+
+    `conflicts` are contradictions in the user's overrides, `ambiguities` the names that papers use in several
+    ways and that therefore stay apart; neither is guessed at.
+    """
 
     entities: tuple[Entity, ...]
     merges: tuple[Merge, ...] = ()
     conflicts: tuple[str, ...] = ()
+    ambiguities: tuple[str, ...] = ()
 
 
 class Evidence(Record, frozen=True, kw_only=True):

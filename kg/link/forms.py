@@ -52,7 +52,7 @@ def key_of(form: str) -> str:
         >>> key_of("Pre-training"), key_of("pretraining"), key_of("optimisation of hyper-parameters")
         ('pretraining', 'pretraining', 'optimization of hyperparameter')
     """
-    words = normalise(form)
+    words = normalise(form).replace("data set", "dataset")
     if not _NOT_BRITISH & set(words.split()):
         for pattern, american in _BRITISH:
             words = pattern.sub(american, words)

@@ -42,7 +42,12 @@ def link(
         if not overrides.blocked(key)
     ]
     entities.sort(key=lambda entity: entity.id)
-    return Linking(entities=tuple(entities), merges=assigned.merges, conflicts=overrides.conflicts)
+    return Linking(
+        entities=tuple(entities),
+        merges=assigned.merges,
+        conflicts=overrides.conflicts,
+        ambiguities=assigned.ambiguities,
+    )
 
 
 def _entity(

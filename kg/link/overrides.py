@@ -73,7 +73,7 @@ class Overrides(msgspec.Struct, frozen=True):
         unknown = set(raw) - {"same", "different", "rename", "type", "block"}
         if unknown:
             raise ValueError(f"unknown table {sorted(unknown)[0]!r}: there are same, different, rename, type, block")
-        different = frozenset(frozenset(pair) for pair in _pairs(raw.get("different", [])))
+        different = frozenset(frozenset(pair) for pair in _pairs(raw.get("different", [])) if pair[0] != pair[1])
         targets, conflicts = _targets(_pairs(raw.get("same", [])), different)
         types = {key_of(name): type_ for name, type_ in raw.get("type", {}).items()}
         for name, type_ in types.items():
@@ -85,10 +85,6 @@ class Overrides(msgspec.Struct, frozen=True):
     def target(self, key: str) -> str | None:
         """Return the key that the user joins this one to."""
         return self.targets.get(key)
-
-    def apart(self, one: str, other: str) -> bool:
-        """Tell whether the user keeps two keys apart."""
-        return frozenset((one, other)) in self.different
 
     def type_of(self, key: str) -> EntityType | None:
         """Return the user's type of a key."""

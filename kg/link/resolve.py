@@ -38,6 +38,7 @@ class Assigned(NamedTuple):
 
     members: dict[tuple[str, EntityType], list[Member]]
     merges: tuple[Merge, ...]
+    ambiguities: tuple[str, ...]
 
 
 def members_of(extractions: Iterable[Extraction]) -> list[Member]:
@@ -60,10 +61,15 @@ class Resolver:
     def __init__(self, members: Sequence[Member], gazetteer: Gazetteer, overrides: Overrides) -> None:
         self.members, self.gazetteer, self.overrides = members, gazetteer, overrides
         self.expansions = _expansions(members)
-        self.known: Counter[tuple[str, str]] = Counter()  # papers by (key of a full form, type)
+        self.known: Counter[tuple[str, str]] = Counter()  # document entities by (key, type)
         for member in members:
-            self.known.update({(key_of(f), member.entity.type) for f in member.forms if not is_short(f)})
+            self.known.update((key, member.entity.type) for key in member.keys)
         self._merges: dict[tuple[str, str, str, str], Merge] = {}
+        self._ambiguities: set[str] = set()
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for one, other in map(sorted, overrides.different):
+            self._apart[one].add(other)
+            self._apart[other].add(one)
 
     def assign(self) -> Assigned:
         """Return members by (key, type)."""
@@ -75,7 +81,8 @@ class Resolver:
         for key, members in sorted(by_key.items()):
             for type_, group in self._by_type(key, members).items():
                 typed[key, type_] += group
-        return Assigned(typed, tuple(self._merges[k] for k in sorted(self._merges)))
+        merges = tuple(self._merges[k] for k in sorted(self._merges))
+        return Assigned(typed, merges, tuple(sorted(self._ambiguities)))
 
     def _of_paper(self, members: Sequence[Member]) -> list[tuple[str, Member]]:
         """Bring one paper's entities to keys; two of them on one key would be a wrong merge: one goes back."""
@@ -94,19 +101,31 @@ class Resolver:
         return list(zip(keys, members, strict=True))
 
     def _key(self, member: Member) -> str:
-        type_ = member.entity.type
-        start = member.forms[0]
-        key = key_of(start)
-        if is_short(start):
-            key = self._expand(start, key, type_)
-        key = self._listed(member, key)
+        """Bring a member to a key: by the rules, then by the user's word."""
+        type_, own = member.entity.type, member.keys
+        key = self._by_rules(member.forms, type_)
+        for form in own:
+            if any(self._by_rules((other,), type_) == key for other in self._apart.get(form, ())):
+                return form
+        for form in (*own, key):
+            if target := self.overrides.target(form):
+                target = self._by_rules((target,), type_)
+                self._merge(target, key, type_, "user", "overrides.toml: same", 1.0)
+                return target
+        return key
+
+    def _by_rules(self, forms: Sequence[str], type_: EntityType) -> str:
+        """Bring forms, the clearest one first, to a key: abbreviation, list, head noun, word order."""
+        key = key_of(forms[0])
+        if is_short(forms[0]):
+            key = self._expand(forms[0], key, type_)
+        key = self._listed(forms, key, type_)
         for rule, reason in ((without_head, "head noun"), (_turn, "word order")):
-            other = rule(key, type_)
-            listed = self.gazetteer.find(key, type_)
-            if other and not listed and numbers_of(other) == numbers_of(key) and self._exists(other, type_):
+            other = None if self.gazetteer.find(key, type_) else rule(key, type_)
+            if other and numbers_of(other) == numbers_of(key) and self._exists(other, type_):
                 self._merge(other, key, type_, reason, f"{key!r} adds nothing to {other!r}", 0.9)
                 key = self._listed_key(other, type_)
-        return self._user(key, member)
+        return key
 
     def _expand(self, short: str, key: str, type_: EntityType) -> str:
         """Return the key that a short form stands for in the papers that define it, where they agree."""
@@ -117,23 +136,21 @@ class Resolver:
             return key
         long, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
         if count < DOMINANT * sum(counts.values()):
+            meanings = ", ".join(f"{name!r} ({n})" for name, n in sorted(counts.items()))
+            self._ambiguities.add(f"{short!r} is defined as {meanings}: where it is not defined it stands alone")
             return key
         self._merge(
             long, key, type_, "abbreviation", f"defined as {long!r} in {count} papers", count / sum(counts.values())
         )
         return long
 
-    def _listed(self, member: Member, key: str) -> str:
+    def _listed(self, forms: Sequence[str], key: str, type_: EntityType) -> str:
         """Return the key of the listed name of a form; a definition in the paper comes before the list."""
-        type_ = member.entity.type
-        defined = is_short(member.forms[-1]) and not is_short(member.forms[0])
-        forms = member.forms[:1] if defined else member.forms
-        for form in forms:
+        defined = is_short(forms[-1]) and not is_short(forms[0])
+        for form in forms[:1] if defined else forms:
             if (entry := self.gazetteer.find(form, type_)) and key_of(entry.name) != key:
-                if numbers_of(key_of(entry.form)) == numbers_of(key_of(form)):
-                    self._merge(
-                        key_of(entry.name), key, type_, "list", f"{entry.form!r} is listed as {entry.name!r}", 0.95
-                    )
+                detail = f"{entry.form!r} is listed as {entry.name!r}"
+                self._merge(key_of(entry.name), key, type_, "list", detail, 0.95)
                 return key_of(entry.name)
         return self._listed_key(key, type_)
 
@@ -143,15 +160,6 @@ class Resolver:
 
     def _exists(self, key: str, type_: EntityType) -> bool:
         return self.known[key, type_] > 0 or self.gazetteer.find(key, type_) is not None
-
-    def _user(self, key: str, member: Member) -> str:
-        for form in (*member.keys, key):
-            if (target := self.overrides.target(form)) and target != key:
-                self._merge(target, key, member.entity.type, "user", "overrides.toml: same", 1.0)
-                return target
-        if self.overrides.apart(key, key_of(member.forms[0])):
-            return key_of(member.forms[0])
-        return key
 
     def _by_type(self, key: str, members: Sequence[Member]) -> dict[EntityType, list[Member]]:
         """Give all members the type that most papers use, unless some paper uses the key with two types."""
@@ -166,6 +174,9 @@ class Resolver:
             own = member.entity.type
             alone = papers[member.paper] == 1 and counts[best] >= 2 * counts[own]
             groups[best if alone else own].append(member)
+        if len(groups) > 1:
+            used = ", ".join(f"{type_} ({counts[type_]})" for type_ in ENTITY_TYPES if counts[type_])
+            self._ambiguities.add(f"{key!r} is used as {used}: one entity for each type")
         return groups
 
     def _merge(self, left: str, right: str, type_: EntityType, reason: str, detail: str, score: float) -> None:
