@@ -1,4 +1,4 @@
-"""What a workspace remembers of its builds: the model and the dictionaries that its papers are read with."""
+"""What a workspace remembers of its builds: what its papers are read with, and whether the last one finished."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import msgspec
 
 from kg.link import Dictionary, read_dictionary
 from kg.run.local import Reader
+from kg.schema import package_dir
 from kg.store import Store
 
 
 def remember(store: Store, model: str | None, dictionaries: Sequence[str | Path]) -> None:
     """Keep the choices of this build for the next one, and for whoever opens the workspace; none keeps the old."""
     if model is not None:
-        store.set("model", model)
+        store.set("model", _located(model))
     if dictionaries:
         read = [read_dictionary(Path(path)) for path in dictionaries]
         store.set("dictionaries", msgspec.json.encode(read).decode())
@@ -28,10 +29,37 @@ def dictionaries_of(store: Store) -> list[Dictionary]:
     return msgspec.json.decode(store.setting("dictionaries") or "[]", type=list[Dictionary])
 
 
+def mark_unfinished(store: Store, version: str) -> None:
+    """Say that what is written beside the store is older than the store; `version` reads its papers."""
+    store.set("version", version)
+    store.set("unfinished", "yes")
+
+
+def mark_finished(store: Store) -> None:
+    """Say that all is written."""
+    store.set("unfinished", "no")
+
+
+def is_unfinished(store: Store) -> bool:
+    """Tell whether a build was cut off."""
+    return store.setting("unfinished") == "yes"
+
+
+def version_of(store: Store) -> str:
+    """Return the version of the reader whose extractions count."""
+    return store.setting("version") or ""
+
+
 def make_reader(store: Store) -> Callable[[], Reader]:
     """Return what makes the reader, here and in other processes."""
     entries = [(entry.form, entry.type) for dictionary in dictionaries_of(store) for entry in dictionary.entries]
     return partial(_reader, store.setting("model"), entries)
+
+
+def _located(model: str) -> str:
+    """Return a path in full: the next build may start from another folder."""
+    shipped = package_dir() / "extract" / "models" / model
+    return model if shipped.is_dir() or not Path(model).exists() else str(Path(model).resolve())
 
 
 def _reader(model: str | None, entries: Sequence[tuple[str, Any]]) -> Reader:

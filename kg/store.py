@@ -7,22 +7,27 @@ The truth of a workspace; everything else in it can be rebuilt. An extraction is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from kg.errors import ConfigError, KgError
-from kg.model import Extraction, Paper
+from kg.model import Extraction, Paper, Reject
 from kg.text import text_hash
 
 FORMAT = 1
 FILE = "store.sqlite"
 WAIT = 30.0  # seconds for another process to finish its transaction
+_KIND = 0x6B6773  # "kgs": tells our files from other SQLite files
+_NO_ROOM = "free the disk or the file, then run the command again"
+_DAMAGED = "the file is damaged: restore it, or build anew"
+OnReject = Callable[[Reject], None]
 _TABLES = """
 CREATE TABLE papers (id TEXT PRIMARY KEY, text_hash TEXT NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX papers_by_text ON papers (text_hash);
 CREATE TABLE extractions (
   text_hash TEXT, model TEXT, record BLOB NOT NULL, PRIMARY KEY (text_hash, model)
 ) WITHOUT ROWID;
@@ -46,14 +51,15 @@ class Store:
         >>> with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder)) as store:
         ...     store.add_papers([Paper(id="p", title="On Cats", abstract="Cats purr.")])
         ...     store.add_papers([Paper(id="p", title="On Cats", abstract="Cats purr.")])
-        ...     [paper.id for paper in store.missing("model-1")]
+        ...     store.missing("model-1")
         Added(new=1, changed=0, unchanged=0)
         Added(new=0, changed=0, unchanged=1)
         ['p']
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._decode_paper = msgspec.json.Decoder(Paper).decode
         self._decode_extraction = msgspec.json.Decoder(Extraction).decode
 
@@ -68,7 +74,10 @@ class Store:
             raise ConfigError(f"{directory}: is a file: give a directory for the workspace")
         if directory.is_dir() and any(directory.iterdir()) and not (directory / FILE).exists():
             raise ConfigError(f"{directory}: holds other files and no {FILE}: give an empty or a new directory")
-        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"{directory}: {error.strerror}: choose a place that can be written") from error
         return cls._connect(directory / FILE)
 
     @classmethod
@@ -84,21 +93,33 @@ class Store:
 
     @classmethod
     def _connect(cls, path: Path) -> Store:
-        connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+        store = None
         try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if version == 0 and tables == 0:
-                connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
-            elif version != FORMAT:
-                raise ConfigError(f"{path}: format {version}, this program knows {FORMAT}: install a newer paper-kg")
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise ConfigError(f"{path}: not a workspace's store ({error}): restore it, or build anew") from error
-        except ConfigError:
-            connection.close()
+            store = cls(sqlite3.connect(path, timeout=WAIT, isolation_level=None), path)
+            store._check_format()
+        except BaseException as error:
+            if store:
+                store._connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise KgError(f"{path}: {error}: {_NO_ROOM}") from error
+            if isinstance(error, sqlite3.DatabaseError):
+                raise ConfigError(f"{path}: not a workspace's store ({error}): restore it, or build anew") from error
             raise
-        return cls(connection)
+        return store
+
+    def _check_format(self) -> None:
+        """Make the tables in a new file; refuse a file that is not ours or of a newer version."""
+        kind, version, tables = (
+            self._connection.execute(query).fetchone()[0]
+            for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
+        )
+        if (kind, version, tables) == (0, 0, 0):
+            marks = f"PRAGMA application_id = {_KIND}; PRAGMA user_version = {FORMAT};"
+            self._connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {marks} COMMIT;")
+        elif kind != _KIND:
+            raise ConfigError(f"{self._path}: another program's database: give the directory of a workspace")
+        elif version != FORMAT:
+            raise ConfigError(f"{self._path}: format {version}, this program knows {FORMAT}: install a newer paper-kg")
 
     def __enter__(self) -> Store:
         return self
@@ -108,25 +129,31 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: what was written inside is undone when an error leaves the block.
+        """All or nothing: what was written inside is undone when an error leaves the block; may be nested.
 
         Raises:
-            KgError: the disk is full, the file is locked or read-only.
+            KgError: the disk is full, the file is locked, read-only or damaged.
         """
+        if self._connection.in_transaction:
+            yield
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
             self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self._undo()
-            raise KgError(f"{self._path}: {error}: free the disk or the file, then run the command again") from error
-        except BaseException:
-            self._undo()
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.DatabaseError):
+                raise self._failure(error) from error
             raise
 
-    def add_papers(self, papers: Iterable[Paper]) -> Added:
-        """Add papers or replace those of the same id, in one transaction."""
-        new = changed = unchanged = 0
+    def add_papers(self, papers: Iterable[Paper], on_reject: OnReject = lambda reject: None) -> Added:
+        """Add papers or replace those of the same id, in one transaction.
+
+        A paper whose very text is here under another id is not taken: it would count its evidence twice.
+        """
+        new, changed, unchanged = set[str](), set[str](), 0
         with self.transaction():
             for paper in papers:
                 record = msgspec.json.encode(paper)
@@ -134,10 +161,24 @@ class Store:
                 if row and row[0] == record:
                     unchanged += 1
                     continue
-                new, changed = (new, changed + 1) if row else (new + 1, changed)
+                (changed if row else new).add(paper.id)
                 values = (paper.id, text_hash(paper.text), record)
                 self._connection.execute("INSERT OR REPLACE INTO papers VALUES (?, ?, ?)", values)
-        return Added(new, changed, unchanged)
+            # only now: a file whose papers have moved up by one gives every id a text that another id had
+            twins = self._drop_twins(sorted(new | changed), on_reject)
+        return Added(len(new - twins), len(changed - twins), unchanged)
+
+    def _drop_twins(self, ids: Sequence[str], on_reject: OnReject) -> set[str]:
+        """Remove those of these papers whose text another paper has; of two of them the later one goes."""
+        query = "SELECT min(b.id) FROM papers a JOIN papers b USING (text_hash) WHERE a.id = ? AND b.id <> a.id"
+        dropped = set()
+        for id_ in reversed(ids):
+            (twin,) = self._connection.execute(query, (id_,)).fetchone()
+            if twin is not None:
+                self._connection.execute("DELETE FROM papers WHERE id = ?", (id_,))
+                dropped.add(id_)
+                on_reject(Reject(path=id_, reason=f"the text of {twin}, which was kept", record=id_))
+        return dropped
 
     def remove_papers(self, ids: Iterable[str]) -> int:
         """Remove papers, and the extractions that no paper needs any more; return how many papers there were."""
@@ -156,39 +197,48 @@ class Store:
 
     def papers(self) -> Iterator[Paper]:
         """Yield all papers by id."""
-        for (record,) in self._connection.execute("SELECT record FROM papers ORDER BY id"):
+        for (record,) in self._rows("SELECT record FROM papers ORDER BY id"):
             yield self._decode_paper(record)
 
-    def missing(self, model: str) -> Iterator[Paper]:
-        """Yield the papers that this model has not read, by id; of equal texts one."""
+    def count(self) -> int:
+        """Return how many papers there are."""
+        return next(int(n) for (n,) in self._rows("SELECT count(*) FROM papers"))
+
+    def papers_of(self, ids: Iterable[str]) -> list[Paper]:
+        """Return the papers of these ids, in this order; ids that are not there are left out."""
+        rows = (row for id_ in ids for row in self._rows("SELECT record FROM papers WHERE id = ?", id_))
+        return [self._decode_paper(record) for (record,) in rows]
+
+    def missing(self, model: str) -> list[str]:
+        """Return the ids of the papers that this model has not read, sorted."""
         query = (
-            "SELECT record FROM papers p WHERE NOT EXISTS"
-            " (SELECT 1 FROM extractions x WHERE x.text_hash = p.text_hash AND x.model = ?)"
-            " GROUP BY text_hash HAVING id = min(id) ORDER BY id"
+            "SELECT id FROM papers p WHERE NOT EXISTS"
+            " (SELECT 1 FROM extractions x WHERE x.text_hash = p.text_hash AND x.model = ?) ORDER BY id"
         )
-        for (record,) in self._connection.execute(query, (model,)).fetchall():
-            yield self._decode_paper(record)
+        return [id_ for (id_,) in self._rows(query, model)]
 
     def extractions(self, model: str) -> Iterator[Extraction]:
-        """Yield the extractions of all papers, by paper id."""
+        """Yield the extractions of all papers that this model has read, by paper id."""
         query = "SELECT id, x.record FROM papers JOIN extractions x USING (text_hash) WHERE model = ? ORDER BY id"
-        for id_, record in self._connection.execute(query, (model,)):
+        for id_, record in self._rows(query, model):
             yield msgspec.structs.replace(self._decode_extraction(record), paper=id_)
 
     def setting(self, name: str) -> str | None:
         """Return a setting, None where it was never set."""
-        row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        return next((str(value) for (value,) in self._rows("SELECT value FROM settings WHERE name = ?", name)), None)
 
     def set(self, name: str, value: str) -> None:
         """Keep a setting."""
         with self.transaction():
             self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
-    @property
-    def _path(self) -> str:
-        return str(self._connection.execute("PRAGMA database_list").fetchone()[2])
+    def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise self._failure(error) from error
 
-    def _undo(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+    def _failure(self, error: sqlite3.Error) -> KgError:
+        return KgError(
+            f"{self._path}: {error}: {_NO_ROOM if isinstance(error, sqlite3.OperationalError) else _DAMAGED}"
+        )

@@ -10,33 +10,38 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from kg.errors import ConfigError, InputError
-from kg.graph import build_graph, check_graph, to_networkx
-from kg.link import Overrides, link
-from kg.load.files import replacing
+from kg.building import finish, take_papers
+from kg.contents import GRAPH, Contents
+from kg.errors import ConfigError
+from kg.graph import leaderboards, summarise, to_networkx
+from kg.link import explain
 from kg.load.result import QueryResult
-from kg.model import Extraction, KnowledgeGraph, Linking, Paper, Reject
 from kg.read import read_all
-from kg.report import Report, is_boilerplate, report_of
-from kg.run.local import Progress, read_missing
-from kg.settings import dictionaries_of, make_reader, remember
-from kg.store import FILE, Store
+from kg.run.local import Progress
+from kg.settings import is_unfinished, mark_unfinished, version_of
+from kg.store import Added, Store
 
 if TYPE_CHECKING:
     import networkx
 
+    from kg.graph import Leaderboard, Summary
+    from kg.link import Explanation
+    from kg.load import EmbeddedGraph
     from kg.load.neo4j import LoadReport
 
 Inputs = str | Path | Sequence[str | Path]
+
+
+def _silent(done: int, total: int) -> None:
+    """Show no progress."""
 
 
 def build(
@@ -49,7 +54,7 @@ def build(
     dictionaries: Sequence[str | Path] = (),
     jobs: int = 1,
     strict: bool = False,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = _silent,
 ) -> Workspace:
     """Add the papers of files, folders or standard input ("-") to a workspace and build its graph.
 
@@ -62,7 +67,7 @@ def build(
         model: a shipped model, the folder of an exported one, or a spaCy pipeline; None is the default.
         dictionaries: TSV files of your own names: surface form, type, canonical name, external id.
         jobs: processes that read.
-        strict: the first record that cannot be taken is an error, and nothing is kept.
+        strict: the first record that cannot be taken is an error, and nothing of this input is kept.
 
     Raises:
         InputError: a file cannot be read or holds no papers; with `strict`, any bad record.
@@ -73,105 +78,76 @@ def build(
         ...     page = Path(folder, "papers.txt")
         ...     _ = page.write_text("On BERT\\n\\nBERT reaches an accuracy of 86.7% on MultiNLI, a new best.\\n")
         ...     graph = build(page, Path(folder, "out"))
-        ...     graph.query("MATCH (p:Paper) RETURN p.title").rows
+        ...     graph.query("MATCH (p:Paper {id: $id}) RETURN p.title", id="papers-00").rows
         [('On BERT',)]
     """
-    temporary = tempfile.TemporaryDirectory(prefix="kg-") if out is None else None
-    directory = Path(temporary.name if temporary else out or "")
+    workspace = Workspace(tempfile.mkdtemp(prefix="kg-") if out is None else out, temporary=out is None)
     sources = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    rejects: list[Reject] = []
-    with _new_or_kept(directory), Store.create(directory) as store:
-        remember(store, model, dictionaries)
-        reader = make_reader(store)()
-        papers = read_all(sources, format=format, id_prefix=id_prefix, on_reject=_rejecter(rejects, strict))
-        added = store.add_papers(papers)
-        store.set("version", reader.version)
-    with Store.open(directory) as store:
-        read = read_missing(store, reader, make_reader(store), jobs=jobs, progress=progress)
-    workspace = Workspace(directory, temporary)
-    workspace._rebuild(rejects, new=added.new, changed=added.changed, unchanged=added.unchanged, read=read)
+    added, reader = take_papers(
+        workspace.directory,
+        lambda on_reject: read_all(sources, format=format, id_prefix=id_prefix, on_reject=on_reject),
+        model=model,
+        dictionaries=dictionaries,
+        strict=strict,
+    )
+    finish(workspace, added, reader, jobs=jobs, progress=progress, strict=strict)
     return workspace
 
 
-def open(directory: str | Path) -> Workspace:
-    """Open a workspace.
+def open(directory: str | Path, *, unfinished: bool = False) -> Workspace:
+    """Open a workspace; with `unfinished` also one whose last build was cut off, to `rebuild` it.
 
     Raises:
-        ConfigError: the directory is no workspace, or one of a newer version.
+        ConfigError: the directory is no workspace, one of a newer version, or one whose last build was cut off.
     """
-    with Store.open(Path(directory)):
-        return Workspace(Path(directory))
+    workspace = Workspace(directory)
+    with Store.open(workspace.directory) as store:
+        if is_unfinished(store) and not unfinished:
+            raise ConfigError(f"{directory}: the last build did not finish: run 'kg rebuild {directory}'")
+    return workspace
 
 
-class Workspace:
-    """A built workspace: its graph, queries on it, and ways to write it out."""
+class Workspace(Contents):
+    """A built workspace: its graph, queries on it, and ways to write it out.
 
-    def __init__(self, directory: Path, temporary: object = None) -> None:
-        self.directory = directory
-        self._temporary = temporary  # removed with this object
-        self._graph_rejects: list[Reject] = []
+    What it has read of the directory it keeps: open it again to see what another program built.
+    """
+
+    def __init__(self, directory: str | Path, *, temporary: bool = False) -> None:
+        super().__init__(Path(directory))
+        if temporary:
+            weakref.finalize(self, shutil.rmtree, self.directory, ignore_errors=True)
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.directory)!r})"
 
-    @cached_property
-    def papers(self) -> tuple[Paper, ...]:
-        """All papers, by id."""
-        with Store.open(self.directory) as store:
-            return tuple(store.papers())
-
-    @cached_property
-    def extractions(self) -> tuple[Extraction, ...]:
-        """What was read in each paper, by paper id."""
-        with Store.open(self.directory) as store:
-            return tuple(store.extractions(store.setting("version") or ""))
-
-    @cached_property
-    def linking(self) -> Linking:
-        """The entities across papers, with the reasons of their merges."""
-        with Store.open(self.directory) as store:
-            dictionaries = dictionaries_of(store)
-        overrides = Overrides.read(self.directory / "overrides.toml")
-        return link(self.extractions, overrides=overrides, dictionaries=dictionaries)
-
-    @cached_property
-    def graph(self) -> KnowledgeGraph:
-        """The graph, built from the store: the same papers give the same graph."""
-        graph = build_graph(self.papers, self.extractions, self.linking, on_reject=self._graph_rejects.append)
-        check_graph(graph)
-        return graph
-
-    @property
-    def report(self) -> Report:
-        """The counts of the last build."""
-        path = self.directory / "report.json"
-        if not path.is_file():
-            raise ConfigError(f"{self.directory}: the build did not finish: run 'kg build' again")
-        return msgspec.json.decode(path.read_bytes(), type=Report)
-
-    def query(self, statement: str, parameters: dict[str, Any] | None = None, *, write: bool = False) -> QueryResult:
-        """Run Cypher on the embedded graph; read-only unless `write`.
+    def query(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False, **named: Any
+    ) -> QueryResult:
+        """Run Cypher on the embedded graph; read-only unless `write`. Parameters may be given either way.
 
         Raises:
             QueryError: the statement cannot be run; the message shows where.
         """
-        from kg.load import EmbeddedGraph
+        return self._embedded.query(statement, {**(parameters or {}), **named}, write=write)
 
-        path = self.directory / "graph.kgl"
-        if not path.is_file():
-            raise ConfigError(f"{self.directory}: no graph.kgl: run 'kg build' again")
-        return EmbeddedGraph.open(path).query(statement, parameters, write=write)
+    def summary(self, top: int = 10) -> Summary:
+        """Count the graph, and list its most used entities."""
+        return summarise(self.graph, top)
+
+    def leaderboards(
+        self, *, dataset: str | None = None, metric: str | None = None, least: int = 2
+    ) -> list[Leaderboard]:
+        """Rank methods by reported results; see `kg.graph.leaderboards`."""
+        return leaderboards(self.graph, dataset=dataset, metric=metric, least=least)
+
+    def explain(self, name: str) -> list[Explanation]:
+        """Tell why the entities of this name, alias or id are one."""
+        return explain(self.linking, name)
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """Return the graph as a networkx.MultiDiGraph with all properties."""
         return to_networkx(self.graph)
-
-    def to_html(self, path: str | Path | None = None, *, max_nodes: int | None = None) -> Path:
-        """Write the page (`graph.html` in the workspace when no path is given)."""
-        from kg.view import write_html
-
-        title = f"Knowledge graph of {len(self.papers)} papers"
-        return write_html(self.graph, path or self.directory / "graph.html", title=title, max_nodes=max_nodes)
 
     def export(self, format: str, path: str | Path) -> Path:
         """Write the graph, or the extractions, in one of `kg.load.FORMATS`."""
@@ -193,54 +169,22 @@ class Workspace:
 
     def remove(self, papers: Iterable[str]) -> int:
         """Remove papers by id, with all that they alone support; return how many there were."""
-        with Store.open(self.directory) as store:
+        with Store.open(self.directory) as store, store.transaction():
             removed = store.remove_papers(papers)
-        self.rebuild()
+            if removed:
+                mark_unfinished(store, version_of(store))
+        if removed:
+            self.rebuild()
         return removed
 
-    def rebuild(self) -> None:
-        """Build the graph anew from the store, after `overrides.toml` was edited, say."""
-        self._rebuild([], unchanged=len(self.papers))
+    def rebuild(self, *, jobs: int = 1, progress: Progress = _silent) -> None:
+        """Build the graph anew: after `overrides.toml` was edited, or where a build was cut off."""
+        with Store.open(self.directory) as store:
+            there = Added(unchanged=store.count())
+        finish(self, there, None, jobs=jobs, progress=progress, strict=False)
 
-    def _rebuild(self, rejects: list[Reject], **counts: int) -> None:
-        for name in ("papers", "extractions", "linking", "graph"):
-            self.__dict__.pop(name, None)
-        self._graph_rejects.clear()
-        from kg.load import write_embedded
+    @cached_property
+    def _embedded(self) -> EmbeddedGraph:
+        from kg.load import EmbeddedGraph
 
-        write_embedded(self.graph, self.directory / "graph.kgl")
-        self.to_html()
-        rejects = [*rejects, *self._graph_rejects]
-        _write(self.directory / "rejects.jsonl", b"".join(msgspec.json.encode(r) + b"\n" for r in rejects))
-        report = report_of(self.graph, self.linking, rejects, **counts)
-        _write(self.directory / "report.json", msgspec.json.format(msgspec.json.encode(report)) + b"\n")
-        Overrides.write_template(self.directory / "overrides.toml")
-
-
-@contextmanager
-def _new_or_kept(directory: Path) -> Iterator[None]:
-    """Where the first build fails on its input, no empty workspace is left; an older one stays."""
-    is_new = not (directory / FILE).exists()
-    try:
-        yield
-    except BaseException:
-        if is_new and directory.is_dir():
-            for name in (FILE, f"{FILE}-journal"):
-                (directory / name).unlink(missing_ok=True)
-            if not any(directory.iterdir()):
-                directory.rmdir()
-        raise
-
-
-def _rejecter(rejects: list[Reject], strict: bool) -> Callable[[Reject], None]:
-    def on_reject(reject: Reject) -> None:
-        if strict and not is_boilerplate(reject):
-            raise InputError(reject.path, reject.reason, line=reject.line)
-        rejects.append(reject)
-
-    return on_reject
-
-
-def _write(path: Path, content: bytes) -> None:
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
+        return EmbeddedGraph.open(self.directory / GRAPH)

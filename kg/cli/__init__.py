@@ -70,7 +70,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except KgError as error:
-        _fail(error, " ".join(str(error).split("\n")) if "\n" not in str(error) else str(error))
+        _fail(error, str(error))
     except OSError as error:
         _fail(error, f"{error.filename or 'error'}: {error.strerror or error}")
 
@@ -78,5 +78,7 @@ def main() -> None:
 def _fail(error: Exception, message: str) -> None:
     if os.environ.get("KG_DEBUG"):
         raise error
-    click.echo(f"kg: {message}", err=True)
+    # a query error shows its place on lines of its own; other control characters may come from a hostile file
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in message)
+    click.echo(f"kg: {shown}", err=True)
     sys.exit(1)

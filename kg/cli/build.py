@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.output import json_option, print_json, progress_bar
+from kg.cli.output import jobs_option, json_option, print_json, progress_bar
 from kg.cli.summary import print_report
 
 
@@ -21,7 +21,7 @@ from kg.cli.summary import print_report
 @click.option(
     "--dictionary", "dictionaries", multiple=True, metavar="FILE", help="TSV of own names: form, type, name, id."
 )
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
+@jobs_option
 @click.option("--strict", is_flag=True, help="The first bad record is an error; nothing is kept.")
 @click.option("--max-rejects", type=click.IntRange(0), metavar="N", help="Exit with 3 when more records are rejected.")
 @json_option

@@ -16,9 +16,7 @@ from kg.cli.output import json_option, print_json
 @click.argument("gold", type=click.Path(dir_okay=False))
 @click.argument("pred", type=click.Path(), required=False, metavar="[PRED|DIR]")
 @click.option("--links", type=click.Path(dir_okay=False), metavar="CLUSTERS", help="Score entity resolution instead.")
-@click.option(
-    "--errors", "examples", default=0, type=click.IntRange(0), metavar="N", help="Show N mistakes a kind."
-)
+@click.option("--errors", "examples", default=0, type=click.IntRange(0), metavar="N", help="Show N mistakes a kind.")
 @click.option("--model", metavar="NAME|PATH", help="Model that reads GOLD's papers when PRED is not given.")
 @json_option
 def evaluate_command(

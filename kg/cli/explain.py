@@ -15,9 +15,8 @@ from kg.errors import ConfigError
 def explain_command(directory: str, name: str, as_json: bool) -> None:
     """Show why the entity called NAME (or its alias, or its id) is one."""
     import kg
-    from kg.link import explain
 
-    found = explain(kg.open(directory).linking, name)
+    found = kg.open(directory).explain(name)
     if not found:
         raise ConfigError(f"{directory}: no entity is called {name!r}: search in the page, or see 'kg query --help'")
     if as_json:

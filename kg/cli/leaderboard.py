@@ -16,9 +16,8 @@ from kg.cli.output import directory, json_option, print_json
 def leaderboard_command(directory: str, dataset: str | None, metric: str | None, least: int, as_json: bool) -> None:
     """Rank methods by what papers report on a dataset under a metric."""
     import kg
-    from kg.graph import leaderboards
 
-    found = leaderboards(kg.open(directory).graph, dataset=dataset, metric=metric, least=least)
+    found = kg.open(directory).leaderboards(dataset=dataset, metric=metric, least=least)
     if as_json:
         print_json(found)
     else:

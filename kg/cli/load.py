@@ -39,7 +39,7 @@ def neo4j_command(
     import kg
 
     if password_file is not None:
-        password = Path(password_file).read_text(encoding="utf-8").strip()
+        password = Path(password_file).read_text(encoding="utf-8").rstrip("\r\n")
     if password is None:
         raise click.UsageError("no password: set KG_NEO4J_PASSWORD, or give --password-file FILE")
     workspace = kg.open(directory)

@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-import msgspec
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+jobs_option = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
 directory = click.argument("directory", type=click.Path(file_okay=False), metavar="DIR")
 
 
 def print_json(value: Any) -> None:
     """Print any record or builtin as JSON."""
+    import msgspec
+
     click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=1))
 
 
@@ -38,7 +40,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_printable(_cell(value))) for value in row))
+        table.add_row(*(Text(printable(_cell(value))) for value in row))
     width = None if sys.stdout.isatty() else 160
     Console(width=width, highlight=False).print(table)
 
@@ -68,5 +70,6 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return text without characters that would steer the terminal."""
     return "".join(char if char.isprintable() else " " for char in text)

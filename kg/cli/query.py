@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli.output import directory, json_option, print_csv, print_json, print_table
+from kg.cli.output import directory, json_option, print_csv, print_json, print_table, printable
 
 
 @click.command("query")
@@ -36,6 +36,8 @@ def query_command(
     text, values = _statement(statement, saved, file)
     values.update(_parameter(item) for item in parameters)
     result = kg.open(directory).query(text, values, write=write)
+    for warning in result.warnings:
+        click.echo(f"kg: {printable(warning)}", err=True)
     if as_json:
         print_json(result.records())
     elif as_csv:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import directory, json_option, print_json
+from kg.cli.output import directory, json_option, print_json, printable
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -41,10 +41,12 @@ def print_report(workspace: Workspace) -> None:
         f"{report.rejected} rejects, {report.boilerplate} paragraphs that are no papers"
         + (f" ({workspace.directory / 'rejects.jsonl'})" if report.rejected else ""),
         *(f"  {count} x {reason}" for reason, count in report.rejects.items()),
+        f"{sum(report.left_out.values())} statements left out of the graph",
+        *(f"  {count} x {reason}" for reason, count in report.left_out.items()),
         *(f"conflict in overrides.toml: {conflict}" for conflict in report.conflicts),
         f"page: {workspace.directory / 'graph.html'}",
     ]
-    click.echo("\n".join(lines))
+    click.echo("\n".join(map(printable, lines)))
 
 
 def _listed(counts: dict[str, int]) -> str:
