@@ -14,6 +14,9 @@ def words(text: str) -> frozenset[str]:
 
 
 _PARTICLES = words("van von de der den di da du la le del ter ten bin al el dos das")
+# no name has these, a short title may: "On Cats", "The Pile"
+_NO_NAMES = words("A All An Are At Beyond Can Do Does For From How In Is It Its No Not Of On The To Toward Towards")
+_NO_NAMES |= words("Using Via What When Where Why With You Your")
 _NOUN_ENDINGS = (
     *words("tion sion ing ings ment ness ity work works ism sis ics tors ers els ies"),
     *words("ks ts ory ure ance ence gy ed al ic"),
@@ -35,8 +38,10 @@ def name_likeness(text: str) -> float:
     if len(text) > LONGEST_NAMES:
         return 0.0
     parts = [part for part in _BETWEEN_NAMES.split(_ET_AL.sub("", text.strip())) if part]
+    if _is_institution(text):
+        return 1.0
     if not parts or not all(map(_is_name, parts)):
-        return 1.0 if _is_institution(text) else 0.0
+        return 0.0
     nouns = sum(word.strip(",;").lower().endswith(_NOUN_ENDINGS) for word in text.split())
     # two names without a noun, or a longer list with few words that look like nouns (Manning, Peters)
     is_list = not nouns if len(parts) == 2 else len(parts) > 2 and nouns <= len(parts) // 2
@@ -67,4 +72,4 @@ def _is_name(part: str) -> bool:
 
 
 def _is_capitalised(word: str) -> bool:
-    return word[0].isupper() and re.sub("[.'’-]", "", word).isalpha()
+    return word[0].isupper() and word not in _NO_NAMES and re.sub("[.'’-]", "", word).isalpha()

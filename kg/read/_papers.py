@@ -71,24 +71,25 @@ def read_all(
 
 
 def _read_one(source: Source, shelf: _Shelf, on_reject: OnReject) -> Iterator[Paper]:
-    papers, first = 0, None
+    has_papers, first = False, None
     for found in _formats.drafts(source):
         taken = shelf.take(found) if isinstance(found, Draft) else found
+        # a file of nothing but duplicates is a file of papers
+        has_papers = has_papers or (isinstance(found, Draft) and bool(found.title.strip() and found.abstract.strip()))
         if isinstance(taken, Reject):
             first = first or taken
             on_reject(taken)
         else:
-            papers += 1
             yield taken
-    if not papers:
+    if not has_papers:
         raise InputError(source.path, _no_papers(source, first))
 
 
 def _no_papers(source: Source, first: Reject | None) -> str:
     """Say why a file gave nothing and what to do."""
     name = _formats.format_of(source).name
-    why = "" if first is None else f"; the first reject is line {first.line}: {first.reason}"
-    return f"no papers in it, read as {name}{why}; give titles with abstracts, or force the right format"
+    why = "" if first is None else f" (first reject: {InputError(first.path, first.reason, line=first.line)})"
+    return f"no papers in it, read as {name}{why}: give titles with abstracts, or force the right format"
 
 
 class _Shelf:
@@ -112,7 +113,7 @@ class _Shelf:
         if not title or not abstract:
             return _reject(draft, f"no {'abstract' if title else 'title'}")
         # a text without a word has no normalised form
-        text = f"text {normalise(title) or title}\n{normalise(abstract) or abstract}"
+        text = f"text {normalise(title) or title}\x1f{normalise(abstract) or abstract}"
         twin = self._find(text)
         if twin is not None:
             return _reject(draft, f"the same text as {twin}, which was kept")

@@ -16,9 +16,10 @@ from kg.read._paragraphs import Paragraph
 Label: TypeAlias = Literal["title", "body", "skip"]
 State: TypeAlias = Literal["none", "title", "gap", "body"]
 
-SKIP = 2.2  # a label of the page; the more it is like prose, the more skipping costs
+SKIP = 2.2  # a label of the page
+PROSE_SKIPPED = 2.0  # more, at most, the more it looks like prose
 NAMES_AS_TITLE = 3.0  # people who stand where a title could stand
-NAMES_SKIPPED = 2.0
+NAMES_SKIPPED = 2.0  # less, if it is people
 GAP = 0.5  # something unknown between a title and its abstract
 NEXT_PARAGRAPH = 0.9  # an abstract goes on
 ACROSS_BREAK = 6.0  # an abstract goes on behind a date or a menu: next to never
@@ -61,7 +62,7 @@ def _costs(paragraph: Paragraph) -> dict[Label, float]:
     return {
         "title": _softplus(paragraph.prose) + NAMES_AS_TITLE * people,
         "body": _softplus(-paragraph.prose),
-        "skip": SKIP + max(0.0, paragraph.prose + 2.0) / 2 - NAMES_SKIPPED * people,
+        "skip": SKIP + min(max(0.0, paragraph.prose + 2.0) / 2, PROSE_SKIPPED) - NAMES_SKIPPED * people,
     }
 
 

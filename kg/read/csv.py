@@ -51,7 +51,9 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, f"not a row of CSV ({error}): quote cells and double the quotes in them"
+            # a quote that is not closed takes lines with it: say which
+            lost = f"lines {line} to {reader.line_num} are" if reader.line_num > line else ""
+            yield line, f"{lost or 'this is'} not a row of CSV ({error}): quote cells and double the quotes in them"
             continue
         if any(row):
             yield line, row
@@ -59,7 +61,7 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str] | str]]:
 
 def _check_header(source: Source, line: int, header: list[str] | str) -> None:
     if isinstance(header, str):
-        raise source.error(f"the header is {header}", line)
+        raise source.error(f"no header: {header}", line)
     if not _has_columns(header):
         columns = ", ".join(repr(excerpt(cell, 30)) for cell in header[:12])
         raise source.error(f"no columns 'title' and 'abstract' in the first row ({columns}): name them so", line)

@@ -33,11 +33,8 @@ def read(source: Source) -> Iterator[Found]:
     """
     if _MARKUP.match(source.head):
         raise source.error("this is HTML or XML, not a page of text: save it as text, or give JSONL or CSV")
-    for part in _segments(source):
-        if isinstance(part, Reject):
-            yield part
-        else:
-            yield from _papers(part, source.path)
+    for segment in _segments(source):
+        yield from _papers(segment, source.path)
 
 
 def fit(head: str) -> float:
@@ -45,36 +42,42 @@ def fit(head: str) -> float:
     return 0.3
 
 
-def _segments(source: Source) -> Iterator[list[Paragraph] | Reject]:
-    """Yield rejects for boilerplate, and long runs of paragraphs, cut where a paper surely begins."""
-    segment: list[Paragraph] = []
-    broken = False
+def _segments(source: Source) -> Iterator[list[Paragraph | Reject]]:
+    """Yield long runs of paragraphs and boilerplate in between, cut where a paper surely begins."""
+    segment: list[Paragraph | Reject] = []
+    broken, sure_body = False, False
     for line, text in paragraphs(source.lines()):
         kind = boilerplate(text)
         if kind is not None:
             # a heading may stand within an abstract, anything else of the page may not
             broken = broken or kind != "a heading"
-            yield Reject(path=source.path, line=line, reason=f"not a paper: {kind}", record=excerpt(text))
+            segment.append(Reject(path=source.path, line=line, reason=f"not a paper: {kind}", record=excerpt(text)))
             continue
         paragraph = Paragraph(line, text, prose(text), broken)
-        broken = False
-        if len(segment) > SEGMENT and segment[-1].prose >= SURE_BODY and paragraph.prose <= SURE_TITLE:
+        if len(segment) > SEGMENT and sure_body and paragraph.prose <= SURE_TITLE:
             yield segment
             segment = []
         segment.append(paragraph)
+        broken, sure_body = False, paragraph.prose >= SURE_BODY
     yield segment
 
 
-def _papers(segment: list[Paragraph], path: str) -> Iterator[Found]:
+def _papers(segment: list[Paragraph | Reject], path: str) -> Iterator[Found]:
+    """Yield the papers and rejects of a segment in file order."""
     paper: list[Paragraph] = []
-    for paragraph, label in zip(segment, labels(segment), strict=True):
-        if label == "skip":
-            yield Reject(path=path, line=paragraph.line, reason=_why(paragraph), record=excerpt(paragraph.text))
+    label_of = iter(labels([part for part in segment if isinstance(part, Paragraph)]))
+    for part in segment:
+        if isinstance(part, Reject):
+            yield part
             continue
+        label = next(label_of)
         if label == "title" and paper:
             yield _draft(paper, path)
             paper = []
-        paper.append(paragraph)
+        if label == "skip":
+            yield Reject(path=path, line=part.line, reason=_why(part), record=excerpt(part.text))
+        else:
+            paper.append(part)
     if paper:
         yield _draft(paper, path)
 
