@@ -21,8 +21,10 @@ _TYPES = {"integer": "long", "float": "double", "boolean": "boolean", "string": 
 def write_csv(graph: KnowledgeGraph, folder: str | Path) -> None:
     """Write `nodes-LABEL.csv` and `relationships-TYPE.csv` for every label and type of the schema.
 
-    All files are written, so that none of an earlier export is left among them; other files stay. Import with
-    `neo4j-admin database import full --multiline-fields=true --array-delimiter=U+001F --nodes=... --relationships=...`
+    All files are written, so that none of an earlier export is left among them; other files stay. Import with::
+
+        neo4j-admin database import full neo4j --multiline-fields=true --array-delimiter=U+001F \\
+            --nodes=nodes-Paper.csv ... --relationships=relationships-USES.csv ...
 
     Raises:
         OSError: the folder cannot be written.

@@ -54,7 +54,8 @@ def csv_rows(path: Path) -> Iterator[dict[str, str]]:
 def from_graphml(path: Path) -> Content:
     network = networkx.read_graphml(path, force_multigraph=True)
     nodes = {id_: tuple(json.loads(data["labels"])) for id_, data in network.nodes(data=True)}
-    return nodes, {(key, data["type"], a, b) for a, b, key, data in network.edges(keys=True, data=True)}
+    edges: Any = networkx.MultiDiGraph(network).edges(keys=True, data=True)
+    return nodes, {(key, data["type"], a, b) for a, b, key, data in edges}
 
 
 def from_json(path: Path) -> Content:
