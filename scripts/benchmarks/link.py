@@ -46,9 +46,9 @@ def make_papers(mentions: int) -> list[Extraction]:
     types = [rng.choice(TYPES) for _ in names]
     papers = []
     for n in range(mentions // (PER_PAPER * 2)):
-        chosen = {min(int(rng.paretovariate(0.6)) - 1, len(names) - 1) for _ in range(PER_PAPER * 3)}
-        chosen |= {rng.randrange(len(names)) for _ in range(PER_PAPER)}
-        entities = [_entity(rng, f"e{i}", names[k], types[k]) for i, k in enumerate(sorted(chosen)[:PER_PAPER])]
+        frequent = {int(rng.paretovariate(0.7)) % len(names) for _ in range(PER_PAPER // 2)}
+        chosen = frequent | {rng.randrange(len(names)) for _ in range(PER_PAPER // 2)}
+        entities = [_entity(rng, f"e{i}", names[k], types[k]) for i, k in enumerate(sorted(chosen))]
         papers.append(Extraction(paper=f"p{n}", text_hash=str(n), model="m", entities=tuple(entities)))
     return papers
 
