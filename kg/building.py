@@ -75,7 +75,7 @@ def rejecter(rejects: list[Reject], *, strict: bool) -> OnReject:
 def _write(contents: Contents, rejects: list[Reject], added: Added, read: int) -> None:
     from kg.load import write_embedded
 
-    with _explained(contents.directory):
+    with explained(contents.directory):
         Overrides.write_template(contents.directory / OVERRIDES)
         write_embedded(contents.graph, contents.directory / GRAPH)
         contents.to_html()
@@ -90,12 +90,13 @@ def _write_rejects(directory: Path, rejects: Iterable[Reject]) -> None:
 
 
 def _write_file(path: Path, content: bytes) -> None:
-    with _explained(path), replacing(path) as temporary:
+    with explained(path), replacing(path) as temporary:
         temporary.write_bytes(content)
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """Say what to do where a file cannot be written."""
     try:
         yield
     except OSError as error:

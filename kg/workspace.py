@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.building import finish, take_papers
+from kg.building import explained, finish, take_papers
 from kg.contents import GRAPH, Contents
 from kg.errors import ConfigError
 from kg.graph import leaderboards, summarise, to_networkx
@@ -150,15 +150,21 @@ class Workspace(Contents):
         return to_networkx(self.graph)
 
     def export(self, format: str, path: str | Path) -> Path:
-        """Write the graph, or the extractions, in one of `kg.load.FORMATS`."""
+        """Write the graph in one of `kg.load.FORMATS`, or what was read in each paper ("extractions").
+
+        Raises:
+            ConfigError: there is no such format.
+            KgError: the place cannot be written.
+        """
         from kg.load import FORMATS, write_extractions
 
-        if format == "extractions":
-            write_extractions(self.papers, self.extractions, self.linking, path)
-        elif format in FORMATS:
-            FORMATS[format](self.graph, path)
-        else:
+        if format != "extractions" and format not in FORMATS:
             raise ConfigError(f"no format {format!r}: there are extractions, {', '.join(sorted(FORMATS))}")
+        with explained(Path(path)):
+            if format == "extractions":
+                write_extractions(self.papers, self.extractions, self.linking, path)
+            else:
+                FORMATS[format](self.graph, path)
         return Path(path)
 
     def load_neo4j(self, uri: str, **options: Any) -> LoadReport:

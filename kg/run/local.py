@@ -47,7 +47,7 @@ def read_missing(
         make_reader: makes the reader of another process; must be picklable. Not used with one job.
 
     Raises:
-        KgError: no paper at all could be read, or a process died.
+        KgError: no paper of the store could be read, or a process died.
     """
     ids = store.missing(reader.version)
     progress(0, len(ids))
@@ -59,7 +59,7 @@ def read_missing(
         rejects += (item for item in read if isinstance(item, Reject))
         done += len(read)
         progress(done, len(ids))
-    if rejects and len(rejects) == len(ids):
+    if rejects and len(store.missing(reader.version)) == store.count():
         raise KgError(f"no paper could be read; {rejects[0].path}: {rejects[0].reason}: is the model sound?")
     for reject in rejects:
         on_reject(reject)
@@ -75,7 +75,7 @@ def read_batch(reader: Reader, papers: list[Paper]) -> Read:
     except Exception as error:  # whatever a component or a user's own pipeline raises
         if len(papers) > 1:
             return [item for paper in papers for item in read_batch(reader, [paper])]
-        reason = f"the reader failed: {type(error).__name__}: {error}"
+        reason = " ".join(f"the reader failed: {type(error).__name__}: {error}".split())
         return [Reject(path=papers[0].id, reason=reason, stage="extract", record=papers[0].title)]
 
 
