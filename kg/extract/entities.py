@@ -22,6 +22,12 @@ Doc.set_extension("kg_entities", default=(), force=True)
 Doc.set_extension("kg_nodes", default=None, force=True)
 
 
+_KINDS_OF_THING = frozenset(
+    {"model", "method", "approach", "algorithm", "architecture", "framework", "technique", "dataset", "corpus"}
+    | {"benchmark", "score", "metric", "task", "problem", "mechanism"}
+)
+
+
 class Nodes(NamedTuple):
     """All nodes of a document: entities, then sentences, then numbers, with their states."""
 
@@ -98,14 +104,26 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
     nodes = [_node(reading, group) for group in groups]
     states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
     chance, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
-    defined = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
+    certain = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
+    certain |= {frozenset((keys[a], keys[b])) for a, b in pairs if bare(keys[a]) == bare(keys[b])}
     threshold = reading.network.meta.thresholds.get("same", 0.5)
     score = [
-        (1.0 if frozenset((keys[a], keys[b])) in defined else float(p), a, b)
+        (1.0 if frozenset((keys[a], keys[b])) in certain else float(p), a, b)
         for (a, b), p in zip(pairs, chance[:, 0], strict=True)
-        if nodes[a].kind == nodes[b].kind or frozenset((keys[a], keys[b])) in defined
+        if nodes[a].kind == nodes[b].kind or frozenset((keys[a], keys[b])) in certain
     ]
     return [(a, b) for p, a, b in sorted(score, key=lambda s: (-s[0], s[1], s[2])) if p >= threshold]
+
+
+def bare(key: str) -> str:
+    """Return a normalised form without a last word that only says what kind of thing it is, and without blanks.
+
+    Example:
+        >>> bare("bert model"), bare("pre training") == bare("pretraining"), bare("model")
+        ('bert', True, 'model')
+    """
+    words = key.split()
+    return "".join(words[:-1] if len(words) > 1 and words[-1] in _KINDS_OF_THING else words)
 
 
 def _node(reading: Reading, group: list[FoundMention]) -> Node:

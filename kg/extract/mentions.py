@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from kg.extract.encoder import Reading, reading_of
 from kg.extract.features import MAX_WIDTH, Span
 from kg.model import ENTITY_TYPES
+from kg.text import normalise
 
 Doc.set_extension("kg_mentions", default=(), force=True)
 DICTIONARY = "kg_dictionary"  # spans of the user's dictionaries, in doc.spans
@@ -101,12 +102,13 @@ def _sound(reading: Reading, span: Span) -> bool:
 
 
 def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool_]) -> Iterator[FoundMention]:
-    """Yield further occurrences of the forms that were found, longest first."""
+    """Yield further occurrences of the forms that were found and of their abbreviations, longest first."""
     best: dict[str, FoundMention] = {}
     for mention in found:
         form = reading.text(mention.span)
         if form not in best or mention.confidence > best[form].confidence:
             best[form] = mention
+    _add_abbreviations(reading, best)
     for form in sorted(best, key=lambda f: (-len(f), f)):
         for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", reading.whole):
             span = reading.words(*match.span())
@@ -114,3 +116,12 @@ def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool
                 mention = best[form]._replace(span=span)
                 if _take(mention, free):
                     yield mention
+
+
+def _add_abbreviations(reading: Reading, best: dict[str, FoundMention]) -> None:
+    """Where one form of a defined abbreviation is a mention, the other is one too."""
+    by_key = {normalise(form): mention for form, mention in best.items()}
+    for abbreviation in reading.doc._.kg_abbreviations:
+        for known, other in ((abbreviation.long, abbreviation.short), (abbreviation.short, abbreviation.long)):
+            if (mention := by_key.get(normalise(known))) and other not in best:
+                best[other] = mention
