@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -57,6 +58,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; an error of ours is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a letter shows another, and no traceback
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(cli(standalone_mode=False))
     except click.exceptions.Exit as end:
@@ -79,6 +83,5 @@ def _fail(error: Exception, message: str) -> None:
     if os.environ.get("KG_DEBUG"):
         raise error
     # a query error shows its place on lines of its own; other control characters may come from a hostile file
-    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in message)
-    click.echo(f"kg: {shown}", err=True)
+    click.echo("kg: " + "".join(char if char.isprintable() or char == "\n" else " " for char in message), err=True)
     sys.exit(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import print_table, progress_bar
+from kg.cli.output import print_table, print_text, progress_bar
 from kg.cli.summary import print_report
 
 if TYPE_CHECKING:
@@ -44,5 +44,5 @@ def show_answers(workspace: Workspace) -> None:
     result = workspace.query(QUERY)
     print_table(result.columns, result.rows)
     boards = workspace.leaderboards()
-    click.echo(f"\nThe longest of {len(boards)} leaderboards\n{boards[0]}" if boards else "\nNo leaderboard yet")
+    print_text(f"\nThe longest of {len(boards)} leaderboards\n{boards[0]}" if boards else "\nNo leaderboard yet")
     click.echo(f"\nOpen {workspace.directory.resolve() / 'graph.html'} in a browser.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import json_option, print_json
+from kg.cli.output import json_option, print_json, print_text
 
 
 @click.command("evaluate")
@@ -33,7 +33,7 @@ def evaluate_command(
     if as_json:
         print_json(report)
     else:
-        click.echo(report)
+        print_text(str(report))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.output import directory, json_option, print_json
+from kg.cli.output import directory, json_option, print_json, print_text
 from kg.errors import ConfigError
 
 
@@ -22,4 +22,4 @@ def explain_command(directory: str, name: str, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo("\n\n".join(map(str, found)))
+        print_text("\n\n".join(map(str, found)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.output import directory, json_option, print_json
+from kg.cli.output import directory, json_option, print_json, print_text
 
 
 @click.command("leaderboard")
@@ -21,4 +21,4 @@ def leaderboard_command(directory: str, dataset: str | None, metric: str | None,
     if as_json:
         print_json(found)
     else:
-        click.echo("\n\n".join(map(str, found)) or "no leaderboard: no dataset and metric with that many results")
+        print_text("\n\n".join(map(str, found)) or "no leaderboard: no dataset and metric with that many results")

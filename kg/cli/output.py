@@ -24,10 +24,10 @@ def print_json(value: Any) -> None:
 
 
 def print_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print CSV with a header; lists become JSON."""
+    """Print CSV with a header; what is no text or number becomes JSON, null stays empty."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_cell(value) for value in row] for row in rows])
+    writer.writerows([[_whole(value) for value in row] for row in rows])
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -45,6 +45,11 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     Console(width=width, highlight=False).print(table)
 
 
+def print_text(text: str) -> None:
+    """Print lines that may hold what papers say."""
+    click.echo("\n".join(map(printable, text.split("\n"))))
+
+
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """Give a function(done, total) that draws a bar on standard error, where that is a terminal."""
@@ -59,14 +64,18 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
+    """Return a value as people like to read it."""
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.6g}"
     if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
         return "; ".join(value)
+    return _whole(value)
+
+
+def _whole(value: Any) -> str:
+    """Return a value so that nothing of it is lost."""
+    if value is None or isinstance(value, str):
+        return value or ""
     return json.dumps(value, ensure_ascii=False, default=str)
 
 

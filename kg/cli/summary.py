@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import directory, json_option, print_json, printable
+from kg.cli.output import directory, json_option, print_json, print_text
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -46,7 +46,7 @@ def print_report(workspace: Workspace) -> None:
         *(f"conflict in overrides.toml: {conflict}" for conflict in report.conflicts),
         f"page: {workspace.directory / 'graph.html'}",
     ]
-    click.echo("\n".join(map(printable, lines)))
+    print_text("\n".join(lines))
 
 
 def _listed(counts: dict[str, int]) -> str:
