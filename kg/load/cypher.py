@@ -7,7 +7,7 @@ relationships are known by their `id` property.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ class Batch(Record, frozen=True, kw_only=True):
     """A statement with the rows for its `$rows` parameter."""
 
     statement: str
-    rows: list[dict[str, Any]]
+    rows: Sequence[dict[str, Any]]
 
 
 def escape(name: str) -> str:
@@ -112,33 +112,35 @@ def relationship_statement(schema: GraphSchema, type_: str, start: str, end: str
     return f"UNWIND $rows AS row {ends} {merge} RETURN count(r) AS written"
 
 
-def list_nodes(label: str) -> str:
-    """Return the statement that lists the nodes of `label` that a loader wrote."""
-    return f"MATCH (n:{escape(label)}) WHERE n.{HASH} IS NOT NULL RETURN n.id AS id, n.{HASH} AS hash"
+def list_nodes(schema: GraphSchema) -> str:
+    """Return the statement that lists the nodes that a loader wrote."""
+    match = f"MATCH (n:{_any(schema.node_labels)}) WHERE n.{HASH} IS NOT NULL"
+    return f"{match} RETURN elementId(n) AS ref, n.id AS id, labels(n) AS labels, n.{HASH} AS hash"
 
 
-def list_foreign(label: str) -> str:
-    """Return the statement that finds nodes of the user's own with the id of a row: they must not be taken over."""
-    match = f"MATCH (n:{escape(label)} {{id: row.id}})"
-    return f"UNWIND $rows AS row {match} WHERE n.{HASH} IS NULL RETURN n.id AS id LIMIT 1"
+def list_relationships(schema: GraphSchema) -> str:
+    """Return the statement that lists the relationships that a loader wrote."""
+    match = f"MATCH (a)-[r:{_any(schema.relationships)}]->(b) WHERE r.{HASH} IS NOT NULL"
+    ends = "a.id AS source, b.id AS target"
+    return f"{match} RETURN elementId(r) AS ref, r.id AS id, type(r) AS type, {ends}, r.{HASH} AS hash"
 
 
-def list_relationships(type_: str) -> str:
-    """Return the statement that lists the relationships of `type_` that a loader wrote."""
-    where = f"MATCH (a)-[r:{escape(type_)}]->(b) WHERE r.{HASH} IS NOT NULL"
-    return f"{where} RETURN r.id AS id, a.id AS source, b.id AS target, r.{HASH} AS hash, elementId(r) AS ref"
+def list_foreign(schema: GraphSchema) -> str:
+    """Return the statement that finds a node of the user's own with the id of a row: it must not be taken over."""
+    match = f"MATCH (n:{_any(schema.labels)} {{id: row.id}})"
+    return f"UNWIND $rows AS row {match} WHERE n.{HASH} IS NULL RETURN n.id AS id, labels(n) AS labels LIMIT 1"
 
 
-def delete_nodes(label: str) -> str:
-    """Return the statement that deletes nodes of `label` by id, unless a relationship of the user's holds them."""
-    match = f"MATCH (n:{escape(label)} {{id: row.id}})"
-    return f"UNWIND $rows AS row {match} WHERE n.{HASH} IS NOT NULL AND NOT EXISTS {{ (n)--() }} DELETE n"
+def delete_nodes() -> str:
+    """Return the statement that deletes nodes (rows: ref, id), unless a relationship of the user's holds them."""
+    match = "MATCH (n) WHERE elementId(n) = row.ref AND n.id = row.id"
+    return f"UNWIND $rows AS row {match} AND n.{HASH} IS NOT NULL AND NOT EXISTS {{ (n)--() }} DELETE n"
 
 
-def delete_relationships(type_: str) -> str:
-    """Return the statement that deletes relationships of `type_` by the server's element id (rows: id, ref)."""
-    match = f"MATCH ()-[r:{escape(type_)}]->() WHERE elementId(r) = row.ref"
-    return f"UNWIND $rows AS row {match} AND r.id = row.id AND r.{HASH} IS NOT NULL DELETE r"
+def delete_relationships() -> str:
+    """Return the statement that deletes relationships (rows: ref, id)."""
+    match = "MATCH ()-[r]->() WHERE elementId(r) = row.ref AND r.id = row.id"
+    return f"UNWIND $rows AS row {match} AND r.{HASH} IS NOT NULL DELETE r"
 
 
 def node_batches(schema: GraphSchema, nodes: Iterable[Node], size: int, *, mark: bool) -> Iterator[Batch]:
@@ -197,7 +199,12 @@ def _known(record: Node | Relationship) -> dict[str, Any]:
     return {key: value for key, value in record.properties.items() if value is not None and value != []}
 
 
-def batches(statement: str, rows: list[dict[str, Any]], size: int) -> Iterator[Batch]:
+def _any(names: Iterable[str]) -> str:
+    return "|".join(escape(name) for name in names)
+
+
+def batches(statement: str, rows: Sequence[dict[str, Any]], size: int) -> Iterator[Batch]:
+    """Yield the statement with at most `size` rows at a time."""
     for first in range(0, len(rows), size):
         yield Batch(statement=statement, rows=rows[first : first + size])
 

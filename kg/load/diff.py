@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -22,34 +22,44 @@ class Diff(msgspec.Struct, Generic[R], frozen=True):
 
 
 def diff_nodes(nodes: Iterable[Node], present: Iterable[dict[str, Any]]) -> Diff[Node]:
-    """Compare nodes with rows of (label, id, hash) from a server.
+    """Compare nodes with rows of (id, labels, hash) from a server.
 
     Example:
         >>> task = Node(id="t:1", labels=("Task", "Entity"), properties={"name": "QA"})
-        >>> there = [{"label": "Task", "id": "t:1", "hash": content_hash(task)}]
-        >>> diff = diff_nodes([task], [*there, {"label": "Task", "id": "t:2", "hash": ""}])
+        >>> there = {"id": "t:1", "labels": ["Entity", "Task"], "hash": content_hash(task)}
+        >>> diff = diff_nodes([task], [there, {"id": "t:2", "labels": ["Task"], "hash": ""}])
         >>> diff.write, [row["id"] for row in diff.delete], diff.unchanged
         ((), ['t:2'], 1)
     """
-    return _diff({(node.labels[0], node.id): node for node in nodes}, [((r["label"], r["id"]), r) for r in present])
+    # the user may have added labels, also one of ours
+    return _diff(nodes, present, lambda node, row: node.labels[0] in row["labels"])
 
 
 def diff_relationships(relationships: Iterable[Relationship], present: Iterable[dict[str, Any]]) -> Diff[Relationship]:
-    """Compare relationships with rows of (type, id, source, target, hash) from a server."""
-    rows = [((r["type"], r["id"], r["source"], r["target"]), r) for r in present]
-    return _diff({(r.type, r.id, r.start, r.end): r for r in relationships}, rows)
+    """Compare relationships with rows of (id, type, source, target, hash) from a server."""
+    return _diff(relationships, present, lambda r, row: (r.type, r.start, r.end) == _ends(row))
 
 
-def _diff(wanted: dict[Any, R], present: Sequence[tuple[Hashable, dict[str, Any]]]) -> Diff[R]:
-    missing: dict[Any, R] = dict(wanted)
+def _ends(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["type"], row["source"], row["target"]
+
+
+def _diff(
+    records: Iterable[R], present: Iterable[dict[str, Any]], same: Callable[[R, dict[str, Any]], bool]
+) -> Diff[R]:
+    """`same` tells whether a row is the record, changed or not."""
+    missing = {record.id: record for record in records}
+    total = len(missing)
     changed: list[R] = []
     delete: list[dict[str, Any]] = []
-    for key, row in present:
-        # popped: what is there twice (a broken load of old) is deleted once
-        record = missing.pop(key, None)
-        if record is None:
+    for row in present:
+        record = missing.get(row["id"])
+        if record is None or not same(record, row):
             delete.append(row)
-        elif row["hash"] != content_hash(record):
+            continue
+        # no more missing: what is there a second time is deleted
+        del missing[record.id]
+        if row["hash"] != content_hash(record):
             changed.append(record)
     write: tuple[R, ...] = (*missing.values(), *changed)
-    return Diff(tuple(sorted(write, key=lambda record: record.id)), tuple(delete), len(wanted) - len(write))
+    return Diff(tuple(sorted(write, key=lambda record: record.id)), tuple(delete), total - len(write))

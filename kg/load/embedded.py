@@ -100,10 +100,15 @@ class EmbeddedGraph:
             )
         if write:
             _save(self._store, self._path)
-        values = Values(self._store)
+        values = Values(self._ids)
         columns = tuple(view.columns)
         rows = [tuple(values.plain(row[column]) for column in columns) for row in view]
         return QueryResult(columns=columns, rows=rows, warnings=tuple(view.warnings))
+
+    def _ids(self) -> dict[int, Any]:
+        """Return the ids of all nodes by kglite's own numbers."""
+        rows: Any = self._store.cypher("MATCH (n) RETURN elementId(n) AS number, n.id AS id")
+        return {int(row["number"]): row["id"] for row in rows}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ our nodes. A node that is gone from the graph stays as long as a relationship of
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,10 +17,10 @@ from neo4j.exceptions import ConnectionPoolError, DriverError, IncompleteCommit,
 
 from kg.errors import LoadError, TerminalLoadError, TransientLoadError
 from kg.load import cypher
-from kg.load.diff import diff_nodes, diff_relationships
+from kg.load.diff import Diff, diff_nodes, diff_relationships
 from kg.load.result import Counts, LoadReport
-from kg.model import KnowledgeGraph
-from kg.schema import graph_schema
+from kg.model import KnowledgeGraph, Node, Relationship
+from kg.schema import GraphSchema, graph_schema
 
 __all__ = ["LoadReport", "load_neo4j"]
 
@@ -89,11 +89,12 @@ class _Database:
     """Runs statements, each in a transaction of its own, and makes our errors of the driver's."""
 
     def __init__(self, driver: neo4j.Driver, place: str, name: str) -> None:
-        self.driver, self.place, self.name = driver, place, name
+        self.driver, self.name = driver, name
+        self.where = f"{place}, database {name!r}"
 
     def run(self, statement: str, rows: Rows | None = None) -> tuple[list[dict[str, Any]], neo4j.SummaryCounters]:
         """Return the records and what the server counted. Every statement can be repeated, so it is tried again."""
-        return _retry(lambda: self._try(statement, rows), f"{self.place}, database {self.name!r}")
+        return _retry(lambda: self._try(statement, rows), self.where)
 
     def _try(self, statement: str, rows: Rows | None) -> tuple[list[dict[str, Any]], neo4j.SummaryCounters]:
         parameters = {} if rows is None else {"rows": list(rows)}
@@ -120,53 +121,36 @@ class _Load:
         """Return what changed among nodes and relationships."""
         for statement in cypher.constraints(self.schema):
             self.database.run(statement)
-        nodes = diff_nodes(self.graph.nodes, self._present_nodes())
-        relationships = diff_relationships(self.graph.relationships, self._present_relationships())
-        self._refuse_foreign([node.id for node in nodes.write])
+        nodes = diff_nodes(self.graph.nodes, self._list(cypher.list_nodes))
+        relationships = diff_relationships(self.graph.relationships, self._list(cypher.list_relationships))
+        self._refuse_foreign([{"id": node.id} for node in nodes.write])
+        size = self.batch_size
+        # all at once, so that a graph that breaks the schema does so before anything is written
+        node_batches = list(cypher.node_batches(self.schema, nodes.write, size, mark=True))
+        edge_batches = list(cypher.relationship_batches(self.schema, self.graph, relationships.write, size, mark=True))
         self.total = sum(len(d.write) + len(d.delete) for d in (nodes, relationships))
         self.on_progress(0, self.total)
         # in this order: a node can only be deleted without its relationships, and written before them
-        gone_relationships = self._delete("type", cypher.delete_relationships, relationships.delete)
-        gone_nodes = self._delete("label", cypher.delete_nodes, nodes.delete)
-        size = self.batch_size
-        new_nodes = self._write(cypher.node_batches(self.schema, nodes.write, size, mark=True))
-        batches = cypher.relationship_batches(self.schema, self.graph, relationships.write, size, mark=True)
-        new_relationships = self._write(batches)
+        gone_relationships = self._delete(cypher.delete_relationships(), relationships.delete)
+        gone_nodes = self._delete(cypher.delete_nodes(), nodes.delete)
+        new_nodes = self._write(node_batches)
+        new_relationships = self._write(edge_batches)
         return (
-            Counts(
-                created=new_nodes,
-                updated=len(nodes.write) - new_nodes,
-                deleted=gone_nodes,
-                unchanged=nodes.unchanged,
-                kept=len(nodes.delete) - gone_nodes,
-            ),
-            Counts(
-                created=new_relationships,
-                updated=len(relationships.write) - new_relationships,
-                deleted=gone_relationships,
-                unchanged=relationships.unchanged,
-            ),
+            _counts(nodes, created=new_nodes, deleted=gone_nodes),
+            _counts(relationships, created=new_relationships, deleted=gone_relationships),
         )
 
-    def _present_nodes(self) -> Iterator[dict[str, Any]]:
-        for label in self.schema.node_labels:
-            for row in self.database.run(cypher.list_nodes(label))[0]:
-                yield {"label": label, **row}
+    def _list(self, statement: Callable[[GraphSchema], str]) -> list[dict[str, Any]]:
+        return self.database.run(statement(self.schema))[0]
 
-    def _present_relationships(self) -> Iterator[dict[str, Any]]:
-        for type_ in self.schema.relationships:
-            for row in self.database.run(cypher.list_relationships(type_))[0]:
-                yield {"type": type_, **row}
-
-    def _refuse_foreign(self, ids: Sequence[str]) -> None:
+    def _refuse_foreign(self, rows: Rows) -> None:
         """Fail before anything is written if a node of the user's has one of our ids."""
-        for label in self.schema.labels:
-            for batch in _chunks([{"id": id_} for id_ in ids], self.batch_size):
-                for row in self.database.run(cypher.list_foreign(label), batch)[0]:
-                    raise TerminalLoadError(
-                        f"{self.database.place}, database {self.database.name!r}: the {label} with the id {row['id']!r}"
-                        " was not loaded by kg: rename or remove it, or use another database"
-                    )
+        for batch in cypher.batches(cypher.list_foreign(self.schema), rows, self.batch_size):
+            for row in self.database.run(batch.statement, batch.rows)[0]:
+                raise TerminalLoadError(
+                    f"{self.database.where}: the node ({':'.join(row['labels'])}) with the id {row['id']!r}"
+                    " was not loaded by kg: rename or remove it, or use another database"
+                )
 
     def _write(self, batches: Iterable[cypher.Batch]) -> int:
         created = 0
@@ -174,19 +158,18 @@ class _Load:
             records, counters = self.database.run(batch.statement, batch.rows)
             if records[0]["written"] != len(batch.rows):
                 raise TransientLoadError(
-                    f"{self.database.place}: another program changed the database meanwhile: load again"
+                    f"{self.database.where}: another program changed the database meanwhile: load again"
                 )
             created += counters.nodes_created + counters.relationships_created
             self._advance(len(batch.rows))
         return created
 
-    def _delete(self, kind: str, statement: Callable[[str], str], rows: Rows) -> int:
+    def _delete(self, statement: str, rows: Rows) -> int:
         deleted = 0
-        for name in sorted({row[kind] for row in rows}):
-            for batch in _chunks([row for row in rows if row[kind] == name], self.batch_size):
-                counters = self.database.run(statement(name), batch)[1]
-                deleted += counters.nodes_deleted + counters.relationships_deleted
-                self._advance(len(batch))
+        for batch in cypher.batches(statement, [{"ref": r["ref"], "id": r["id"]} for r in rows], self.batch_size):
+            counters = self.database.run(batch.statement, batch.rows)[1]
+            deleted += counters.nodes_deleted + counters.relationships_deleted
+            self._advance(len(batch.rows))
         return deleted
 
     def _advance(self, rows: int) -> None:
@@ -194,9 +177,14 @@ class _Load:
         self.on_progress(self.done, self.total)
 
 
-def _chunks(rows: Rows, size: int) -> Iterator[Rows]:
-    for first in range(0, len(rows), size):
-        yield rows[first : first + size]
+def _counts(diff: Diff[Node] | Diff[Relationship], *, created: int, deleted: int) -> Counts:
+    return Counts(
+        created=created,
+        updated=len(diff.write) - created,
+        deleted=deleted,
+        unchanged=diff.unchanged,
+        kept=len(diff.delete) - deleted,
+    )
 
 
 def _retry(action: Callable[[], T], where: str, pauses: Sequence[float] = _PAUSES) -> T:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
-
-import kglite
 
 from kg.schema import graph_schema
 
@@ -14,10 +13,10 @@ _RELATIONSHIP = {"id", "type", "start", "end", "properties"}
 
 
 class Values:
-    """Turns values of one result into plain ones."""
+    """Turns values of one result into plain ones; `ids` is called where a relationship is among them."""
 
-    def __init__(self, store: kglite.KnowledgeGraph) -> None:
-        self._store = store
+    def __init__(self, ids: Callable[[], dict[int, Any]]) -> None:
+        self._read_ids = ids
 
     def plain(self, value: Any) -> Any:
         """Return a value with its nodes, relationships and paths as dictionaries with the graph's ids."""
@@ -44,8 +43,7 @@ class Values:
     @cached_property
     def _ids(self) -> dict[int, Any]:
         """The ids of all nodes by kglite's own number, which relationships name their ends by."""
-        rows: Any = self._store.cypher("MATCH (n) RETURN elementId(n) AS number, n.id AS id")
-        return {int(row["number"]): row["id"] for row in rows}
+        return self._read_ids()
 
 
 def _node(value: dict[str, Any]) -> dict[str, Any]:
