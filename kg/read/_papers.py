@@ -114,25 +114,15 @@ class _Shelf:
             return _reject(draft, f"no {'abstract' if title else 'title'}")
         # a text without a word has no normalised form
         text = f"text {normalise(title) or title}\x1f{normalise(abstract) or abstract}"
-        twin = self._find(text)
-        if twin is not None:
+        if twin := self._find(text):
             return _reject(draft, f"the same text as {twin}, which was kept")
         id = one_line(draft.id or "")
-        if id and self._find(f"id {id}") is not None:
+        if id and self._find(f"id {id}"):
             return _reject(draft, f"the id {id} was there before; the first paper was kept")
         id = id or self._number(draft.path)
         self._put(text, id)
         self._put(f"id {id}", id)
-        return Paper(
-            id=id,
-            title=title,
-            abstract=abstract,
-            year=draft.year,
-            venue=clean(draft.venue or "") or None,
-            authors=tuple(filter(None, map(one_line, draft.authors))),
-            doi=one_line(draft.doi or "") or None,
-            url=one_line(draft.url or "") or None,
-        )
+        return _paper(id, title, abstract, draft)
 
     def _number(self, path: str) -> str:
         """Return the next free id of a file."""
@@ -178,6 +168,19 @@ def stem(path: str) -> str:
         return "stdin"
     name = Path(path).name
     return Path(name[:-3] if name.lower().endswith(".gz") else name).stem
+
+
+def _paper(id: str, title: str, abstract: str, draft: Draft) -> Paper:
+    return Paper(
+        id=id,
+        title=title,
+        abstract=abstract,
+        year=draft.year,
+        venue=one_line(draft.venue or "") or None,
+        authors=tuple(filter(None, map(one_line, draft.authors))),
+        doi=one_line(draft.doi or "") or None,
+        url=one_line(draft.url or "") or None,
+    )
 
 
 def _key(text: str) -> bytes:
