@@ -1,6 +1,7 @@
 """Choose a model's thresholds at best F1 on development gold: `python scripts/train/tune.py MODEL GOLD...`.
 
-One threshold after the other; the encoder runs once a paper, the rest of the pipeline once a candidate value.
+One threshold after the other, each at the value that gives the best figure. The encoder runs once a paper. What
+only filters by confidence (relations, claims, results) is read once at low thresholds and filtered afterwards.
 Writes the thresholds into MODEL/meta.json.
 """
 
@@ -19,26 +20,17 @@ from kg.extract import Extractor
 from kg.extract.network import Network, States, load_network
 from kg.model import RELATION_TYPES, Paper
 
-START = {
-    "mention": 0.4,
-    "entity": 0.4,
-    "same": 0.5,
-    "relation": 0.35,
-    "claim": 0.5,
-    "argument": 0.4,
-    "value": 0.4,
-    "slot": 0.3,
-    "baseline": 0.5,
-}
+Record = dict[str, Any]
+START = {"mention": 0.4, "entity": 0.4, "same": 0.5, "argument": 0.4, "slot": 0.3, "baseline": 0.5}
+LOW = {"relation": 0.05, "claim": 0.1, "value": 0.05}
 # thresholds moved together, the values tried, the figure that decides
-STEPS: tuple[tuple[tuple[str, ...], tuple[float, ...], str], ...] = (
-    (("mention", "entity"), (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6), "entity"),
-    (("same",), (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8), "entity"),
-    (("relation",), (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5), "relation"),
-    (("claim",), (0.3, 0.4, 0.5, 0.6, 0.7), "claim sentence"),
-    (("value",), (0.2, 0.3, 0.4, 0.5, 0.6), "result value"),
-    (("slot",), (0.1, 0.2, 0.3, 0.4, 0.5), "result value+metric"),
+ENTITY_STEPS: tuple[tuple[tuple[str, ...], tuple[float, ...]], ...] = (
+    (("mention", "entity"), (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7)),
+    (("same",), (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
 )
+FILTERS = (("relation", "relation"), ("claim", "claim sentence"), ("value", "result value"))
+GRID = [round(0.05 * n, 2) for n in range(1, 18)]
+LATER = ["kg_relations", "kg_claims", "kg_results"]
 
 
 class Tuner:
@@ -48,34 +40,64 @@ class Tuner:
         self.network = load_network(model)
         self.thresholds = self.network.meta.thresholds
         self.thresholds.clear()
-        self.thresholds.update(START)
+        self.thresholds.update(START | LOW)
         self.gold = [json.loads(line) for path in gold for line in path.read_text(encoding="utf-8").splitlines()]
         self.papers = [Paper(id=r["id"], title=r["title"], abstract=r["abstract"]) for r in self.gold]
         self.extractor = Extractor(str(model))
         _remember_states(self.network)
 
-    def report(self) -> Report:
-        """Read all papers and compare."""
-        found = self.extractor.extract(self.papers)
-        predicted = [{**msgspec.to_builtins(x), "id": x.paper} for x in found]
-        return evaluate(self.gold, predicted)
+    def read(self) -> list[Record]:
+        """Read all papers at the present thresholds."""
+        return [{**msgspec.to_builtins(x), "id": x.paper} for x in self.extractor.extract(self.papers)]
 
-    def step(self, names: Sequence[str], values: Sequence[float], figure: str) -> None:
-        """Keep the value with the best figure."""
-        tried: dict[float, float] = {}
-        for value in values:
-            self.thresholds.update(dict.fromkeys(names, value))
-            tried[value] = self.report().row(figure).f1
+    def entities(self) -> None:
+        """Choose the thresholds of mentions and of in-paper resolution; the later components wait."""
+        with self.extractor.nlp.select_pipes(disable=LATER):
+            for names, values in ENTITY_STEPS:
+                tried = {}
+                for value in values:
+                    self.thresholds.update(dict.fromkeys(names, value))
+                    tried[value] = evaluate(self.gold, self.read()).row("entity").f1
+                self._keep(names, tried, "entity")
+
+    def filters(self) -> None:
+        """Choose what only filters, then each relation type's own threshold around the common one."""
+        read = self.read()
+        for name, figure in FILTERS:
+            tried = {v: self.report(read, self.thresholds | {name: v}).row(figure).f1 for v in GRID}
+            self._keep((name,), tried, figure)
+        for type_ in RELATION_TYPES:
+            near = [round(self.thresholds["relation"] + d, 2) for d in (-0.1, -0.05, 0.0, 0.05, 0.1, 0.15)]
+            tried = {v: self.report(read, self.thresholds | {type_: v}).row("relation").f1 for v in near if v > 0}
+            self._keep((type_,), tried, "relation")
+
+    def slots(self) -> None:
+        """Choose the threshold of result slots."""
+        tried = {}
+        for value in (0.1, 0.2, 0.3, 0.4, 0.5):
+            self.thresholds["slot"] = value
+            tried[value] = evaluate(self.gold, self.read()).row("result value+metric").f1
+        self._keep(("slot",), tried, "result value+metric")
+
+    def report(self, read: Sequence[Record], thresholds: dict[str, float]) -> Report:
+        """Compare what was read at low thresholds, filtered at others."""
+        return evaluate(self.gold, [_filtered(record, thresholds) for record in read])
+
+    def _keep(self, names: Sequence[str], tried: dict[float, float], figure: str) -> None:
         best = max(tried, key=lambda v: (tried[v], -v))
         self.thresholds.update(dict.fromkeys(names, best))
         shown = ", ".join(f"{v:g}: {100 * f:.1f}" for v, f in tried.items())
         print(f"{' '.join(names)} = {best:g}  ({figure} {shown})", flush=True)
 
-    def types(self) -> None:
-        """Move each relation type's own threshold around the common one."""
-        for type_ in RELATION_TYPES:
-            base = self.thresholds["relation"]
-            self.step([type_], [round(base + d, 2) for d in (-0.1, -0.05, 0.0, 0.05, 0.1)], "relation")
+
+def _filtered(record: Record, thresholds: dict[str, float]) -> Record:
+    relations = [r for r in record["relations"] if r["confidence"] >= thresholds.get(r["type"], thresholds["relation"])]
+    claims = [
+        {**c, "results": [r for r in c["results"] if r["confidence"] >= thresholds["value"]]}
+        for c in record["claims"]
+        if c["confidence"] >= thresholds["claim"]
+    ]
+    return {**record, "relations": relations, "claims": claims}
 
 
 def _remember_states(network: Network) -> None:
@@ -96,10 +118,10 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="+")
     args = parser.parse_args()
     tuner = Tuner(args.model, args.gold)
-    for names, values, figure in STEPS:
-        tuner.step(names, values, figure)
-    tuner.types()
-    print(tuner.report())
+    tuner.entities()
+    tuner.filters()
+    tuner.slots()
+    print(evaluate(tuner.gold, tuner.read()))
     path = args.model / "meta.json"
     meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     meta["thresholds"] = tuner.thresholds
