@@ -38,16 +38,15 @@ def explain(linking: Linking, query: str) -> list[Explanation]:
     """
     key = key_of(query)
     found = [
-        e
-        for e in linking.entities
-        if e.id == query or key in {key_of(a.form) for a in e.aliases} or key_of(e.name) == key
+        e for e in linking.entities if e.id == query or key in {key_of(a.form) for a in e.aliases} | {key_of(e.name)}
     ]
     found.sort(key=lambda entity: (-len(entity.members), entity.id))
     return [Explanation(entity, _merges_of(entity, linking.merges)) for entity in found]
 
 
 def _merges_of(entity: Entity, merges: Sequence[Merge]) -> tuple[Merge, ...]:
-    """Return the merges that lead to the entity's key, directly or through another."""
-    keys = {key_of(alias.form) for alias in entity.aliases}
-    ends = {m.left for m in merges if make_id(entity.type.lower(), m.left) == entity.id} | keys
-    return tuple(m for m in merges if m.left in ends and m.right in keys | ends)
+    """Return the merges on the way from the entity's forms to its key."""
+    ends = {key_of(m.left) for m in merges if make_id(entity.type.lower(), key_of(m.left)) == entity.id}
+    while len(ends) < len(ends := ends | {key_of(m.right) for m in merges if key_of(m.left) in ends}):
+        pass
+    return tuple(m for m in merges if key_of(m.left) in ends)

@@ -1,97 +1,125 @@
-"""Names as the linker compares them: normalised forms, spelling, head nouns, and what tells names apart."""
+"""Names as the linker compares them: words, keys, abbreviations, head nouns, and what tells names apart."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-from kg.text import normalise, singular
+from kg.model import EntityType
+from kg.text import normalise
 
-# head nouns that add nothing to a name of their type, where the bare name exists too
-HEADS = {
+# head nouns that add nothing to a name of their type, where the bare name exists too; "network", "system" and "rate"
+# do add something: a memory network is no memory, an error rate no error
+HEADS: dict[EntityType, frozenset[str]] = {
     "Method": frozenset(
-        [
-            "model",
-            "method",
-            "approach",
-            "algorithm",
-            "technique",
-            "framework",
-            "architecture",
-            "mechanism",
-            "system",
-            "network",
-            "procedure",
-        ]
+        ["algorithm", "approach", "approache", "architecture", "framework", "mechanism", "method", "model"]
+    )
+    | {"procedure", "technique"},
+    "Dataset": frozenset(
+        ["benchmark", "challenge", "collection", "corpora", "corpus", "data", "database", "dataset", "suite"]
     ),
-    "Dataset": frozenset(["dataset", "corpus", "benchmark", "database", "data", "collection", "suite", "challenge"])
-    | {"data set"},
-    "Metric": frozenset(["score", "metric", "measure", "value", "rate"]),
-    "Task": frozenset(["task", "problem", "challenge", "application"]),
+    "Metric": frozenset(["measure", "metric", "score", "value"]),
+    "Task": frozenset(["application", "challenge", "problem", "task"]),
 }
-_BRITISH = (
-    (re.compile(r"isation\b"), "ization"),
-    (re.compile(r"ising\b"), "izing"),
-    (re.compile(r"ised\b"), "ized"),
+# what does an activity is not the activity: a reasoning model, a decoding algorithm
+_ACTOR = re.compile(r"(?:.* )?\w+(?:ing|ion|ment|val) (?:algorithm|architecture|framework|model)")
+# spellings folded in keys only, so that a word which has no second spelling comes to no harm
+_SPELLINGS = (
+    (re.compile(r"is(ation|ing|ed|er?)\b"), r"iz\1"),
     (re.compile(r"\b(behavi|col|fav|neighb|harb|lab)our"), r"\1or"),
-    (re.compile(r"elling\b"), "eling"),
-    (re.compile(r"elled\b"), "eled"),
-    (re.compile(r"\bcentre\b"), "center"),
+    (re.compile(r"ell(ing|ed|er)\b"), r"el\1"),
+    (re.compile(r"\b(cent|fib)re\b"), r"\1er"),
+    (re.compile(r"og(?:ue)?\b"), "og"),
+    (re.compile(r"(?<=[fp])ence\b"), "ense"),
 )
-_NOT_BRITISH = frozenset({"rising", "raising", "advertising", "revised", "supervised", "unsupervised", "compromising"})
-_PREFIX = re.compile(r"\b(pre|co|re|sub|multi|semi|self|non|auto|cross|meta|hyper|inter|intra|un) (?=\w{4})")
+_BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_OF = re.compile(r"^(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)$")
+_OF = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_FINAL_SIGMA = 0x3C2
+_GREEK = {
+    code: unicodedata.name(chr(code)).rsplit(" ", 1)[-1].lower()
+    for code in range(ord("α"), ord("ω") + 1)
+    if code != _FINAL_SIGMA
+}
 
 
-@lru_cache(maxsize=1 << 16)
-def key_of(form: str) -> str:
-    """Return the key under which spellings of one name are equal.
+@lru_cache(maxsize=1 << 18)
+def words_of(form: str) -> str:
+    """Return the words of a name: case, hyphens, determiners, plurals, accents and Greek letters are folded.
 
     Example:
-        >>> key_of("Pre-training"), key_of("pretraining"), key_of("optimisation of hyper-parameters")
-        ('pretraining', 'pretraining', 'optimization of hyperparameter')
+        >>> words_of("The β-VAEs"), words_of("Fréchet Inception Distance")
+        ('beta vae', 'frechet inception distance')
     """
-    words = normalise(form).replace("data set", "dataset")
-    if not _NOT_BRITISH & set(words.split()):
-        for pattern, american in _BRITISH:
-            words = pattern.sub(american, words)
-    words = _PREFIX.sub(r"\1", words)
-    return " ".join(map(singular, words.split())) or form.strip()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", form)).casefold().translate(_GREEK)
+    return normalise(plain).replace("data set", "dataset") or form.strip()
 
 
-def without_head(key: str, type_: str) -> str | None:
-    """Return a key without a head noun that adds nothing, None where it has none.
+@lru_cache(maxsize=1 << 18)
+def key_of(form: str) -> str:
+    """Return the key under which spellings of one name are equal: its words in one spelling, without spaces.
+
+    A space between digits stays, for "1 1" is not "11".
+
+    Example:
+        >>> key_of("Pre-training") == key_of("pretraining"), key_of("MATH-500") == key_of("MATH500")
+        (True, True)
+        >>> key_of("optimisation of behaviour") == key_of("optimization of behavior")
+        True
+    """
+    words = words_of(form)
+    for pattern, spelling in _SPELLINGS:
+        words = pattern.sub(spelling, words)
+    return _BETWEEN_WORDS.sub("", words)
+
+
+def without_head(words: str, type_: EntityType) -> str | None:
+    """Return words without a head noun that adds nothing, None where there is none.
 
     Example:
         >>> without_head("bert model", "Method"), without_head("bert", "Method")
         ('bert', None)
+        >>> without_head("reasoning model", "Method"), without_head("pruning technique", "Method")
+        (None, 'pruning')
     """
-    words = key.split()
-    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in HEADS[type_] else None
+    bare, _, head = words.rpartition(" ")
+    return bare if bare and head in HEADS[type_] and not _ACTOR.fullmatch(words) else None
 
 
-def turned(key: str) -> str | None:
+def turned(words: str) -> str | None:
     """Return "classification of images" as "image classification", None where there is nothing to turn.
 
     Example:
         >>> turned("classification of image"), turned("image classification")
         ('image classification', None)
     """
-    match = _OF.match(key)
+    match = _OF.fullmatch(words)
     return f"{match['rest']} {match['what']}" if match else None
 
 
-def numbers_of(key: str) -> tuple[str, ...]:
+def narrows(words: str, other: str) -> bool:
+    """Tell whether all of `other` and more is in `words`: a narrower concept, not another spelling.
+
+    Example:
+        >>> narrows("segmentation accuracy", "accuracy"), narrows("ms coco", "microsoft coco")
+        (True, False)
+    """
+    return set(other.split()) < set(words.split())
+
+
+def numbers_of(words: str) -> tuple[str, ...]:
     """Return the numbers in a name: versions and sizes tell names apart.
 
     Example:
         >>> numbers_of("resnet 50"), numbers_of("gpt 3.5 turbo")
         (('50',), ('3.5',))
     """
-    return tuple(_NUMBER.findall(key))
+    return tuple(_NUMBER.findall(words))
 
 
+@lru_cache(maxsize=1 << 18)
 def is_short(form: str) -> bool:
     """Tell whether a surface form is written like an abbreviation: one word, mostly capitals.
 
@@ -107,9 +135,13 @@ def is_short(form: str) -> bool:
 def abbreviates(short: str, long: str) -> bool:
     """Tell whether the letters of `short` occur in `long` in order, the first at its start.
 
+    A longer name that holds the short one is not what it stands for.
+
     Example:
         >>> abbreviates("LSTM", "long short-term memory"), abbreviates("BERT", "attention")
         (True, False)
+        >>> abbreviates("BERT", "BERT-based model")
+        False
     """
     letters = [char for char in short.lower().removesuffix("s") if char.isalnum()]
     text = long.lower()
@@ -120,4 +152,4 @@ def abbreviates(short: str, long: str) -> bool:
         at = text.find(letter, at) + 1
         if not at:
             return False
-    return True
+    return not narrows(words_of(long), words_of(short))

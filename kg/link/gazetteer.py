@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from kg.errors import InputError
+from kg.link.forms import is_short, key_of
 from kg.model import ENTITY_TYPES, EntityType
-from kg.text import normalise
 
 _SHIPPED = Path(__file__).parent / "names.tsv"
 
@@ -32,7 +33,11 @@ class Dictionary(msgspec.Struct, frozen=True):
 
 
 class Gazetteer:
-    """Finds entries by normalised form and type; later dictionaries come before earlier ones.
+    """Finds entries by key and type; later dictionaries come before earlier ones.
+
+    A full name that only one type lists is found for the other types too: papers differ on whether machine
+    translation is a task or a method. What an abbreviation means depends on its type (MAE), and a dataset may bear
+    any name, so neither is.
 
     Example:
         >>> gazetteer = Gazetteer([Dictionary("mine", (Entry("blue CNN", "Method", "BlueNet", "Q1"),))])
@@ -44,11 +49,27 @@ class Gazetteer:
         self._entries: dict[tuple[str, str], Entry] = {}
         for dictionary in (shipped(), *dictionaries):
             for entry in dictionary.entries:
-                self._entries[normalise(entry.form), entry.type] = entry
+                self._entries[key_of(entry.form), entry.type] = entry
+        self._soft: dict[str, list[Entry]] = defaultdict(list)
+        for (key, type_), entry in self._entries.items():
+            if type_ != "Dataset" and not is_short(entry.form):
+                self._soft[key].append(entry)
 
     def find(self, form: str, type_: str) -> Entry | None:
         """Return the entry of a form, or None."""
-        return self._entries.get((normalise(form), type_))
+        key = key_of(form)
+        if entry := self._entries.get((key, type_)):
+            return entry
+        soft = self._soft.get(key, ()) if type_ != "Dataset" else ()
+        return soft[0] if len(soft) == 1 else None
+
+    def type_of(self, form: str) -> EntityType | None:
+        """Return the type of a form that is listed under one type only."""
+        types = [type_ for type_ in ENTITY_TYPES if (key_of(form), type_) in self._entries]
+        return types[0] if len(types) == 1 else None
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
 
 
 @cache
@@ -75,7 +96,7 @@ def read_dictionary(path: Path) -> Dictionary:
 
 def _entry(path: Path, number: int, line: str) -> Entry:
     cells = [cell.strip() for cell in line.split("\t")]
-    if len(cells) < 2 or not normalise(cells[0]):
+    if len(cells) < 2 or not cells[0]:
         raise InputError(path, "needs a surface form and a type, separated by a tab", line=number)
     types = {type_.lower(): type_ for type_ in ENTITY_TYPES}
     if cells[1].lower() not in types:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kg.link.corrections import Corrections
 from kg.link.forms import is_short, key_of
 from kg.link.gazetteer import Dictionary, Gazetteer
+from kg.link.members import Member, members_of
 from kg.link.overrides import Overrides
-from kg.link.resolve import Member, Resolver, members_of
+from kg.link.resolve import resolve
+from kg.link.rules import Rules
 from kg.model import Alias, Entity, EntityType, Extraction, Linking
 from kg.text import make_id
 
@@ -35,36 +38,37 @@ def link(
         [('gbn', 'abbreviation')]
     """
     gazetteer = Gazetteer(dictionaries)
-    assigned = Resolver(members_of(extractions), gazetteer, overrides).assign()
+    members = members_of(extractions)
+    rules = Rules(members, gazetteer)
+    corrections = Corrections(overrides, rules)
+    resolved = resolve(members, rules, corrections)
     entities = [
-        _entity(key, type_, members, gazetteer, overrides)
-        for (key, type_), members in assigned.members.items()
-        if not overrides.blocked(key)
+        _entity(words, type_, group, gazetteer, corrections)
+        for (words, type_), group in resolved.members.items()
+        if not corrections.blocked(key_of(words))
     ]
     entities.sort(key=lambda entity: entity.id)
     return Linking(
         entities=tuple(entities),
-        merges=assigned.merges,
-        conflicts=overrides.conflicts,
-        ambiguities=assigned.ambiguities,
+        merges=resolved.merges,
+        conflicts=tuple(corrections.conflicts),
+        ambiguities=resolved.ambiguities,
     )
 
 
 def _entity(
-    key: str, type_: EntityType, members: Sequence[Member], gazetteer: Gazetteer, overrides: Overrides
+    words: str, type_: EntityType, members: Sequence[Member], gazetteer: Gazetteer, corrections: Corrections
 ) -> Entity:
     papers = Counter(form for m in members for form in {mention.text for mention in m.entity.mentions})
-    listed = gazetteer.find(key, type_)
-    external = {e.external_id for form in papers if (e := gazetteer.find(form, type_)) and e.external_id}
-    if listed and listed.external_id:
-        external.add(listed.external_id)
+    key, listed = key_of(words), gazetteer.find(words, type_)
+    entries = (listed, *(gazetteer.find(form, type_) for form in papers))
     return Entity(
         id=make_id(type_.lower(), key),
         type=type_,
-        name=overrides.name_of(key) or (listed.name if listed else _name(key, members)),
+        name=corrections.name_of(key) or (listed.name if listed else _name(key, members)),
         aliases=tuple(Alias(form=form, count=n) for form, n in sorted(papers.items(), key=lambda a: (-a[1], a[0]))),
         members=tuple((m.paper, m.entity.id) for m in members),
-        external_ids=tuple(sorted(external)),
+        external_ids=tuple(sorted({e.external_id for e in entries if e and e.external_id and key_of(e.name) == key})),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import msgspec
 
 from kg.errors import ConfigError
 from kg.link.forms import key_of
-from kg.model import ENTITY_TYPES, EntityType
+from kg.model import EntityType
 
 TEMPLATE = """\
 # Your corrections; read at every build (kg rebuild DIR applies them without reading papers again).
@@ -30,73 +29,48 @@ TEMPLATE = """\
 
 
 class Overrides(msgspec.Struct, frozen=True):
-    """Corrections by key (see `key_of`), and the conflicts among them, which are reported and not applied.
+    """Corrections as the user wrote them.
 
     Example:
         >>> overrides = Overrides.parse({"same": [["convnet", "CNN"]], "block": ["experiments"]})
-        >>> overrides.target(key_of("ConvNets")), overrides.blocked("experiment")
-        ('cnn', True)
-        >>> Overrides.parse({"same": [["ab", "c"]], "different": [["c", "ab"]]}).conflicts
-        ("'ab' and 'c' are said to be same and different",)
+        >>> overrides.same, overrides.block
+        ((('convnet', 'CNN'),), ('experiments',))
     """
 
-    targets: dict[str, str] = {}
-    different: frozenset[frozenset[str]] = frozenset()
-    names: dict[str, str] = {}
-    types: dict[str, EntityType] = {}
-    blocks: frozenset[str] = frozenset()
-    conflicts: tuple[str, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+    different: tuple[tuple[str, str], ...] = ()
+    rename: dict[str, str] = {}
+    type: dict[str, EntityType] = {}
+    block: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Overrides:
         """Read a file; no file means no corrections.
 
         Raises:
-            ConfigError: the file is not in the form of the template.
+            ConfigError: the file is not in the form of the template; the message says what is wrong.
         """
         if not path.is_file():
             return cls()
         try:
             return cls.parse(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: {error}: correct the line, or see the comments of a new workspace") from error
-        except (TypeError, ValueError, AttributeError) as error:
-            raise ConfigError(f"{path}: {error}") from error
+        except (OSError, UnicodeDecodeError, ValueError) as error:  # TOMLDecodeError is a ValueError
+            raise ConfigError(f"{path}: {error}: correct it, or see the comments of a new workspace's file") from error
 
     @classmethod
     def parse(cls, raw: dict[str, Any]) -> Overrides:
-        """Check and index the tables of the file.
+        """Check the tables of the file.
 
         Raises:
             ValueError: a table is unknown or of another form.
         """
-        unknown = set(raw) - {"same", "different", "rename", "type", "block"}
+        unknown = set(raw) - set(cls.__struct_fields__)
         if unknown:
-            raise ValueError(f"unknown table {sorted(unknown)[0]!r}: there are same, different, rename, type, block")
-        different = frozenset(frozenset(pair) for pair in _pairs(raw.get("different", [])) if pair[0] != pair[1])
-        targets, conflicts = _targets(_pairs(raw.get("same", [])), different)
-        types = {key_of(name): type_ for name, type_ in raw.get("type", {}).items()}
-        for name, type_ in types.items():
-            if type_ not in ENTITY_TYPES:
-                raise ValueError(f"type of {name!r} is {type_!r}: use one of {', '.join(ENTITY_TYPES)}")
-        names = {key_of(name): new for name, new in raw.get("rename", {}).items()}
-        return cls(targets, different, names, types, frozenset(map(key_of, raw.get("block", []))), conflicts)
-
-    def target(self, key: str) -> str | None:
-        """Return the key that the user joins this one to."""
-        return self.targets.get(key)
-
-    def type_of(self, key: str) -> EntityType | None:
-        """Return the user's type of a key."""
-        return self.types.get(key)
-
-    def name_of(self, key: str) -> str | None:
-        """Return the user's name of a key."""
-        return self.names.get(key)
-
-    def blocked(self, key: str) -> bool:
-        """Tell whether the user wants no such entity."""
-        return key in self.blocks
+            raise ValueError(f"unknown table {min(unknown)!r}: there are {', '.join(cls.__struct_fields__)}")
+        try:
+            return msgspec.convert(raw, cls)
+        except msgspec.ValidationError as error:
+            raise ValueError(str(error)) from error
 
     @staticmethod
     def write_template(path: Path) -> None:
@@ -115,60 +89,51 @@ def reject(path: Path, left: str, right: str) -> None:
     _add(path, "different", left, right)
 
 
-def _pairs(raw: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    for pair in raw:
-        if len(pair) != 2 or not all(isinstance(form, str) for form in pair):
-            raise ValueError(f"{pair!r}: give two names")
-    return [(key_of(one), key_of(other)) for one, other in raw]
-
-
-def _targets(
-    same: Sequence[tuple[str, str]], different: frozenset[frozenset[str]]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return where each key goes (the second name of a pair, through chains) and the contradictions."""
-    targets: dict[str, str] = {}
-    conflicts = []
-
-    def end(key: str) -> str:
-        seen = {key}
-        while (after := targets.get(key)) is not None and after not in seen:
-            seen.add(after)
-            key = after
-        return key
-
-    for one, other in same:
-        if frozenset((one, other)) in different or frozenset((end(one), end(other))) in different:
-            conflicts.append(f"{one!r} and {other!r} are said to be same and different")
-        elif end(one) != end(other):
-            targets[end(one)] = end(other)
-    return {key: end(key) for key in targets}, tuple(conflicts)
-
-
 def _add(path: Path, table: str, left: str, right: str) -> None:
-    """Extend `table = [...]` of a TOML file; other lines stay as they are."""
+    """Extend `table = [...]` of a TOML file; other lines stay as they are.
+
+    Raises:
+        ConfigError: the two are spellings of one name, or the file is not in the form of the template.
+    """
+    if key_of(left) == key_of(right):
+        raise ConfigError(f"{left!r} and {right!r} are spellings of one name: give two names")
+    overrides = Overrides.read(path)
+    pairs = list(overrides.same if table == "same" else overrides.different)
+    if (left, right) not in pairs:
+        pairs.append((left, right))
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else TEMPLATE.splitlines()
-    pairs = [list(pair) for pair in tomllib.loads("\n".join(lines)).get(table, [])]
-    if [left, right] not in pairs:
-        pairs.append([left, right])
-    text = ", ".join(f"[{json.dumps(a, ensure_ascii=False)}, {json.dumps(b, ensure_ascii=False)}]" for a, b in pairs)
-    start = next((n for n, line in enumerate(lines) if line.split("=")[0].strip() == table), None)
-    if start is None:  # before the first table, where plain keys belong
-        start = end = next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
-    else:
-        end = start + 1
-        while lines[start:end] and tomllib_fails("\n".join(lines[start:end])):
-            end += 1
-    lines[start:end] = [f"{table} = [{text}]"]
+    start, end = _place(lines, table)
+    lines[start:end] = [f"{table} = ["] + [f"  [{_quoted(one)}, {_quoted(other)}]," for one, other in pairs] + ["]"]
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    Overrides.read(temporary)
-    temporary.replace(path)
+    try:
+        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        Overrides.read(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
-def tomllib_fails(text: str) -> bool:
-    """Tell whether a text is no whole TOML document (an array that goes on, say)."""
+def _quoted(form: str) -> str:
+    """Write a form as a TOML string: a JSON string is one, once the two characters are escaped that JSON lets stand."""
+    return json.dumps(form, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _place(lines: list[str], table: str) -> tuple[int, int]:
+    """Return the lines of a table, or the place for a new one: before the first header."""
+    start = next((n for n, line in enumerate(lines) if line.split("=")[0].strip() == table and "=" in line), None)
+    if start is None:
+        first = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+        return first, first
+    end = start + 1
+    while end < len(lines) and not _is_whole("\n".join(lines[start:end])):
+        end += 1
+    return start, end
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a text is a TOML document and not, say, the first lines of an array."""
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        return True
-    return False
+        return False
+    return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.link import Overrides, link
-from kg.link.forms import key_of
+from kg.link import Overrides, explain, link
+from kg.link.forms import key_of, words_of
 from kg.model import DocumentEntity, Extraction, Linking, Mention
+from kg.text import make_id
 
 NAMES = st.sampled_from(
     [
@@ -90,6 +91,28 @@ def test_the_user_has_the_last_word(pair: list[str]) -> None:
         assert apart["p0", "e0"] != apart["p1", "e0"]
 
 
+@given(PAPERS)
+def test_what_is_called_otherwise_has_a_merge_that_says_why(papers: list[list[tuple[str, list[str]]]]) -> None:
+    linking = link(extractions(papers))
+    before = {key_of(m.right): set[str]() for m in linking.merges}
+    for merge in linking.merges:
+        before[key_of(merge.right)].add(key_of(merge.left))
+    for entity in linking.entities:
+        for paper, document in entity.members:
+            clearest = {key_of(form) for form in papers[int(paper[1:])][int(document[1:])][1]}
+            while not any(make_id(entity.type.lower(), key) == entity.id for key in clearest):
+                clearest = set().union(*(before[key] for key in clearest if key in before))
+                assert clearest, f"{entity.name} holds {paper}, {document} for no reason"
+
+
+@given(PAPERS)
+def test_every_merge_is_in_an_explanation(papers: list[list[tuple[str, list[str]]]]) -> None:
+    linking = link(extractions(papers))
+    explained = {merge for entity in linking.entities for e in explain(linking, entity.id) for merge in e.merges}
+    assert explained == set(linking.merges)
+
+
 @given(st.text(max_size=40))
-def test_a_key_is_its_own_key(form: str) -> None:
-    assert key_of(key_of(form)) == key_of(form)
+def test_words_are_their_own_words_and_have_the_key_of_the_form(form: str) -> None:
+    assert words_of(words_of(form)) == words_of(form)
+    assert key_of(words_of(form)) == key_of(form)

@@ -1,0 +1,123 @@
+"""The rules that bring a name to the name it is another form of, each step with its reason.
+
+A rule applies only to what the papers or a list make certain. There is no closure over shared forms, so one paper's
+loose wording cannot chain concepts together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.link.forms import is_short, key_of, numbers_of, turned, without_head, words_of
+from kg.link.gazetteer import Gazetteer
+from kg.link.members import Definitions, Member
+from kg.model import EntityType, Merge
+
+DOMINANT = 0.7  # share of the papers that define a short form which must agree before it stands for one name
+_LONGEST = 5  # steps; the rules shorten or list, so this is reached only by lists that run in circles
+
+
+class Path(NamedTuple):
+    """Where a name leads: the words of the entity's key, and the steps from the name to it."""
+
+    words: str
+    steps: tuple[Merge, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The key of the entity."""
+        return key_of(self.words)
+
+
+class Rules:
+    """Finds the path of a name. All that it knows it counts first, so that the order of papers cannot matter."""
+
+    def __init__(self, members: Sequence[Member], gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.ambiguities: set[str] = set()
+        self._definitions = Definitions(members)
+        self._known, self._spelled = _names(members)
+        self._inside = {
+            words_of(e.form): words_of(e.name) for e in gazetteer if is_short(e.form) and e.type in ("Method", "Task")
+        }
+        self._paths: dict[tuple[str, EntityType], Path] = {}
+
+    def path(self, form: str, type_: EntityType) -> Path:
+        """Return the path of a surface form that has no definition in its paper, or of its definition."""
+        place = (form, type_)
+        if place not in self._paths:
+            self._paths[place] = self._walk(form, type_)
+        return self._paths[place]
+
+    def own(self, form: str) -> Path:
+        """Return the path of a name that no rule may touch."""
+        return Path(self._spell(words_of(form)))
+
+    def _walk(self, form: str, type_: EntityType) -> Path:
+        path = self.own(form)
+        if is_short(form) and not self.gazetteer.find(form, type_):
+            path = self._defined(form, path, type_)
+        seen = {path.key}
+        while len(path.steps) < _LONGEST and (step := self._step(path.words, type_)) and key_of(step.left) not in seen:
+            path = Path(step.left, (*path.steps, step))
+            seen.add(path.key)
+        return path
+
+    def _defined(self, short: str, path: Path, type_: EntityType) -> Path:
+        """Follow a short form to what it stands for in the papers that define it, where they agree."""
+        counts = self._definitions.of(short, type_)
+        if not counts:
+            return path
+        key, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        share = count / sum(counts.values())
+        if share < DOMINANT:
+            meanings = ", ".join(f"{self._spell(name)!r} ({n})" for name, n in sorted(counts.items()))
+            self.ambiguities.add(f"{short!r} is defined as {meanings}: where it is not defined it stands alone")
+            return path
+        long = self._spell(key)
+        return Path(long, (_step(path.words, long, type_, "abbreviation", f"defined so in {count} papers", share),))
+
+    def _step(self, words: str, type_: EntityType) -> Merge | None:
+        """Return the next step from a name, None where it is the entity's own."""
+        if entry := self.gazetteer.find(words, type_):  # a listed name is never shortened
+            name = words_of(entry.name)
+            detail = f"{entry.form!r} is listed as {entry.name!r}"
+            return _step(words, name, type_, "list", detail, 0.95) if key_of(name) != key_of(words) else None
+        bare, direct, full = without_head(words, type_), turned(words), self._unfolded(words)
+        if bare and self._exists(bare, words, type_):
+            return _step(words, self._spell(bare), type_, "head noun", f"{words!r} adds nothing to {bare!r}", 0.9)
+        if direct and type_ == "Task" and self._exists(direct, words, type_):
+            return _step(words, self._spell(direct), type_, "word order", f"{words!r} is {direct!r}", 0.9)
+        if full != words and self._exists(full, words, type_):
+            return _step(words, self._spell(full), type_, "abbreviation", f"{words!r} abbreviates {full!r}", 0.9)
+        return None
+
+    def _unfolded(self, words: str) -> str:
+        """Write out the well-known abbreviations in a name of several words: "multimodal LLM"."""
+        return " ".join(self._inside.get(word, word) for word in words.split()) if " " in words else words
+
+    def _exists(self, words: str, other: str, type_: EntityType) -> bool:
+        """Tell whether a name that stands for another one is in use, and has its numbers."""
+        known = self._known[key_of(words), type_] > 0 or self.gazetteer.find(words, type_) is not None
+        return known and numbers_of(words) == numbers_of(other)
+
+    def _spell(self, words: str) -> str:
+        return self._spelled.get(key_of(words), words)
+
+
+def _step(right: str, left: str, type_: EntityType, reason: str, detail: str, score: float) -> Merge:
+    return Merge(left=left, right=right, type=type_, reason=reason, detail=detail, score=round(score, 4))
+
+
+def _names(members: Sequence[Member]) -> tuple[Counter[tuple[str, EntityType]], dict[str, str]]:
+    """Return how often papers use each key as a clear name of a type, and the most used words of each key."""
+    known: Counter[tuple[str, EntityType]] = Counter()
+    words: Counter[str] = Counter()
+    for member in members:
+        words.update({words_of(form) for form in member.forms})
+        clear = {member.forms[0], *(form for form in member.forms if not is_short(form))}
+        known.update({(key_of(form), member.type) for form in clear})
+    ranked = sorted(words, key=lambda w: (words[w], w))  # the last one of a key wins
+    return known, {key_of(w): w for w in ranked}

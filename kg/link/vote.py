@@ -1,0 +1,70 @@
+"""The type of an entity, where papers differ."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.link.members import Member
+from kg.model import ENTITY_TYPES, EntityType, Merge
+
+
+class Vote(NamedTuple):
+    """The members of a name by the type they get."""
+
+    groups: dict[EntityType, list[Member]]
+    merges: tuple[Merge, ...] = ()
+    ambiguities: tuple[str, ...] = ()
+
+
+def vote(words: str, members: Sequence[Member], user: EntityType | None, listed: EntityType | None) -> Vote:
+    """Give the members of a name the type that most papers give, in a tie the listed one.
+
+    A name stays with several types where one paper uses it with two, and a dataset stays one unless twice as many
+    papers disagree: MATH is a dataset, math a task.
+
+    Example:
+        >>> vote("bert", [], None, None)
+        Vote(groups={}, merges=(), ambiguities=())
+    """
+    if user:
+        return Vote({user: list(members)})
+    counts = Counter(member.type for member in members)
+    if len(counts) < 2:
+        return Vote({type_: list(members) for type_ in counts})
+    best = min(counts, key=lambda t: (-counts[t], t != listed, ENTITY_TYPES.index(t)))
+    papers = Counter(member.paper for member in members)
+    groups: dict[EntityType, list[Member]] = defaultdict(list)
+    for member in members:
+        joins = papers[member.paper] == 1 and _may_join(member.type, best, counts)
+        groups[best if joins else member.type].append(member)
+    return Vote(dict(groups), _merges(words, groups, best), _ambiguity(words, groups))
+
+
+def _may_join(own: EntityType, best: EntityType, counts: Counter[EntityType]) -> bool:
+    return "Dataset" not in (own, best) or counts[best] >= 2 * counts[own]
+
+
+def _merges(words: str, groups: dict[EntityType, list[Member]], best: EntityType) -> tuple[Merge, ...]:
+    counts = Counter(member.type for member in groups[best])
+    most = counts[best] / sum(counts.values())
+    return tuple(
+        Merge(
+            left=words,
+            right=words,
+            type=own,
+            reason="type",
+            detail=f"{own} in {n} papers, {best} in {counts[best]}",
+            score=round(most, 4),
+        )
+        for own, n in sorted(counts.items())
+        if own != best
+    )
+
+
+def _ambiguity(words: str, groups: dict[EntityType, list[Member]]) -> tuple[str, ...]:
+    if len(groups) < 2:
+        return ()
+    used = ", ".join(f"{type_} ({len(groups[type_])})" for type_ in ENTITY_TYPES if type_ in groups)
+    return (f"{words!r} is used as {used}: one entity for each type",)
