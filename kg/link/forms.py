@@ -36,6 +36,8 @@ _SPELLINGS = (
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OF = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)")
+# a letter, not a determiner: ImageNet-A, hepatitis A
+_LETTER_A = re.compile(r"(?<=\w[\s-])A(?=\W*$)|(?<=\w-)a(?=\W*$)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _FINAL_SIGMA = 0x3C2
 _GREEK = {
@@ -52,8 +54,10 @@ def words_of(form: str) -> str:
     Example:
         >>> words_of("The β-VAEs"), words_of("Fréchet Inception Distance")
         ('beta vae', 'frechet inception distance')
+        >>> key_of("ImageNet-A") == key_of("ImageNet")
+        False
     """
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", form)).casefold().translate(_GREEK)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", _LETTER_A.sub("a_", form))).casefold().translate(_GREEK)
     return normalise(plain).replace("data set", "dataset") or form.strip()
 
 

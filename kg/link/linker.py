@@ -60,15 +60,15 @@ def _entity(
     words: str, type_: EntityType, members: Sequence[Member], gazetteer: Gazetteer, corrections: Corrections
 ) -> Entity:
     papers = Counter(form for m in members for form in {mention.text for mention in m.entity.mentions})
-    key, listed = key_of(words), gazetteer.find(words, type_)
-    entries = (listed, *(gazetteer.find(form, type_) for form in papers))
+    key = key_of(words)
+    entries = [e for form in (words, *papers) if (e := gazetteer.find(form, type_)) and key_of(e.name) == key]
     return Entity(
         id=make_id(type_.lower(), key),
         type=type_,
-        name=corrections.name_of(key) or (listed.name if listed else _name(key, members)),
+        name=corrections.name_of(key) or (entries[0].name if entries else _name(key, members)),
         aliases=tuple(Alias(form=form, count=n) for form, n in sorted(papers.items(), key=lambda a: (-a[1], a[0]))),
         members=tuple((m.paper, m.entity.id) for m in members),
-        external_ids=tuple(sorted({e.external_id for e in entries if e and e.external_id and key_of(e.name) == key})),
+        external_ids=tuple(sorted({e.external_id for e in entries if e.external_id})),
     )
 
 

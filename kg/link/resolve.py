@@ -66,14 +66,17 @@ def _path(member: Member, rules: Rules, corrections: Corrections) -> Path:
 
 
 def _kept_apart(members: Sequence[Member], paths: Sequence[Path], rules: Rules) -> list[Path]:
-    """Let one entity of a paper and type have a key: that with the fewest steps to it; the others keep their names."""
-    first: dict[tuple[str, EntityType], int] = {}
-    for n in sorted(range(len(members)), key=lambda n: len(paths[n].steps)):
-        first.setdefault((paths[n].key, members[n].type), n)
-    return [
-        path if first[path.key, member.type] == n else rules.own(member.forms[0])
-        for n, (member, path) in enumerate(zip(members, paths, strict=True))
-    ]
+    """Keep a paper's entities of one type apart where only a loose rule brings two of them to one key.
+
+    What is the same by spelling, abbreviation or list is the reader's oversight; but "EEG model" beside "EEG" is not.
+    """
+    certain = {(p.key, m.type) for m, p in zip(members, paths, strict=True) if not p.is_loose}
+    kept = []
+    for member, path in zip(members, paths, strict=True):
+        place = (path.key, member.type)
+        kept.append(rules.own(member.forms[0]) if path.is_loose and place in certain else path)
+        certain.add(place)
+    return kept
 
 
 def _joined(member: Member, path: Path, rules: Rules, corrections: Corrections) -> Path:

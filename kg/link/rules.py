@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg.link.forms import is_short, key_of, numbers_of, turned, without_head, words_of
 from kg.link.gazetteer import Gazetteer
 from kg.link.members import Definitions, Member
-from kg.model import EntityType, Merge
+from kg.model import ENTITY_TYPES, EntityType, Merge
 
 DOMINANT = 0.7  # share of the papers that define a short form which must agree before it stands for one name
 _LONGEST = 5  # steps; the rules shorten or list, so this is reached only by lists that run in circles
@@ -29,6 +29,11 @@ class Path(NamedTuple):
     def key(self) -> str:
         """The key of the entity."""
         return key_of(self.words)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether a step rests on the words alone."""
+        return any(step.reason in ("head noun", "word order") for step in self.steps)
 
 
 class Rules:
@@ -86,7 +91,7 @@ class Rules:
             detail = f"{entry.form!r} is listed as {entry.name!r}"
             return _step(words, name, type_, "list", detail, 0.95) if key_of(name) != key_of(words) else None
         bare, direct, full = without_head(words, type_), turned(words), self._unfolded(words)
-        if bare and self._exists(bare, words, type_):
+        if bare and self._exists(bare, words, type_) and self._is_mostly(bare, type_):
             return _step(words, self._spell(bare), type_, "head noun", f"{words!r} adds nothing to {bare!r}", 0.9)
         if direct and type_ == "Task" and self._exists(direct, words, type_):
             return _step(words, self._spell(direct), type_, "word order", f"{words!r} is {direct!r}", 0.9)
@@ -102,6 +107,11 @@ class Rules:
         """Tell whether a name that stands for another one is in use, and has its numbers."""
         known = self._known[key_of(words), type_] > 0 or self.gazetteer.find(words, type_) is not None
         return known and numbers_of(words) == numbers_of(other)
+
+    def _is_mostly(self, words: str, type_: EntityType) -> bool:
+        """Tell whether papers use a name for the type rather than for others: a method for a task is not the task."""
+        counts = {other: self._known[key_of(words), other] for other in ENTITY_TYPES}
+        return counts[type_] == max(counts.values())
 
     def _spell(self, words: str) -> str:
         return self._spelled.get(key_of(words), words)

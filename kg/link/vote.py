@@ -9,6 +9,8 @@ from typing import NamedTuple
 from kg.link.members import Member
 from kg.model import ENTITY_TYPES, EntityType, Merge
 
+CLEAR = 4  # times as many papers that are needed to make a dataset something else, or something else a dataset
+
 
 class Vote(NamedTuple):
     """The members of a name by the type they get."""
@@ -21,8 +23,8 @@ class Vote(NamedTuple):
 def vote(words: str, members: Sequence[Member], user: EntityType | None, listed: EntityType | None) -> Vote:
     """Give the members of a name the type that most papers give, in a tie the listed one.
 
-    A name stays with several types where one paper uses it with two, and a dataset stays one unless twice as many
-    papers disagree: MATH is a dataset, math a task.
+    A name stays with several types where one paper uses it with two, and a dataset stays one unless the majority is
+    clear: MATH is a dataset, math a task.
 
     Example:
         >>> vote("bert", [], None, None)
@@ -43,7 +45,7 @@ def vote(words: str, members: Sequence[Member], user: EntityType | None, listed:
 
 
 def _may_join(own: EntityType, best: EntityType, counts: Counter[EntityType]) -> bool:
-    return "Dataset" not in (own, best) or counts[best] >= 2 * counts[own]
+    return "Dataset" not in (own, best) or counts[best] >= CLEAR * counts[own]
 
 
 def _merges(words: str, groups: dict[EntityType, list[Member]], best: EntityType) -> tuple[Merge, ...]:
