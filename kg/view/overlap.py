@@ -9,7 +9,7 @@ Point = tuple[float, float]
 
 GAP = 6.0  # pixels between the rims of two nodes
 ROUNDS = 100
-VISITS = 400_000  # nodes that all rounds may visit together: bounds the time for large graphs
+PAIRS = 4_000_000  # pairs that all rounds together may look at: bounds the time for large graphs
 
 
 def separate(points: Mapping[str, Point], radii: Mapping[str, float]) -> dict[str, Point]:
@@ -25,9 +25,11 @@ def separate(points: Mapping[str, Point], radii: Mapping[str, float]) -> dict[st
     places = [list(point) for point in points.values()]
     sizes = [radii[id_] for id_ in points]
     cell = 2 * max(sizes, default=1.0) + GAP
-    for _ in range(min(ROUNDS, 4 + VISITS // (len(places) + 1))):
+    looked_at = 0
+    for _ in range(ROUNDS):
         moved = [_push(places, i, j, sizes[i] + sizes[j] + GAP) for i, j in _near(places, cell)]
-        if not any(moved):
+        looked_at += len(moved)
+        if not any(moved) or looked_at > PAIRS:
             break
     return {id_: (place[0], place[1]) for id_, place in zip(points, places, strict=True)}
 

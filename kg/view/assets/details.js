@@ -21,7 +21,7 @@ const headClass = (text) => (text.length > 90 ? "sentence" : "");
 
 function section(title, number, ...content) {
   if (!content.some(Boolean)) return null;
-  const total = number === null ? null : el("span", { class: "number" }, String(number));
+  const total = number === null ? null : el("span", { class: "number" }, numbers.format(number));
   return el("section", {}, el("h3", {}, title[0].toUpperCase() + title.slice(1), total), content);
 }
 
@@ -54,9 +54,10 @@ function aliases(node) {
 }
 
 function links(node) {
-  const { doi, url, external_ids: external = [] } = node.properties;
+  const { url, external_ids: external = [] } = node.properties;
+  const doi = node.properties.doi?.replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:)/i, "");
   const found = [
-    doi && webLink(`doi:${doi}`, `https://doi.org/${encodeURI(doi.replace(/^https?:\/\/(dx\.)?doi\.org\//i, ""))}`),
+    doi && webLink(`doi:${doi}`, `https://doi.org/${encodeURI(doi)}`),
     url && webLink("Open the paper", url),
     ...external.map((id) => webLink(id, id) ?? el("span", {}, id)),
   ].filter(Boolean);

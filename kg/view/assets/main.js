@@ -101,9 +101,8 @@ function onHover(event, item, text) {
 }
 
 function onClick(event) {
-  const item = event.nodes.length ? nodes[event.nodes[0]] : event.edges.length ? edges[event.edges[0]] : null;
-  clicked = item;
-  if (item) openItem(item);
+  clicked = itemOf(event);
+  if (clicked) openItem(clicked);
   else close();
 }
 

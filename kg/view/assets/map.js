@@ -188,8 +188,8 @@ const animation = (duration) => (calm ? false : { duration, easingFunction: "eas
 
 // The node or edge that an event of vis-network speaks of; a node lies over the edges that end in it.
 function itemOf(event) {
-  if (event.nodes?.length) return nodes[event.nodes[0]];
-  return event.edges?.length ? edges[event.edges[0]] : null;
+  if (event.nodes.length) return nodes[event.nodes[0]];
+  return event.edges.length ? edges[event.edges[0]] : null;
 }
 
 function hover(item) {

@@ -9,19 +9,22 @@ let active = -1;
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const folded = new Map(nodes.map((node) => [node, [node.name, ...node.aliases].map(fold)]));
 
-// 0: the name itself, 1: its beginning, 2: the beginning of a word, 3: inside a word; null: no match.
-function rank(names, words) {
-  const ranks = names.filter((name) => name.includes(words)).map((name) => {
-    if (name === words) return 0;
-    if (name.startsWith(words)) return 1;
-    return /[^\p{L}\p{N}]/u.test(name[name.indexOf(words) - 1]) ? 2 : 3;
-  });
-  return ranks.length ? Math.min(...ranks) : null;
+// 0: the name itself, 1: its beginning, 2: the beginning of a word, 3: inside a word; half a place later
+// for an alias; Infinity: no match.
+function rank([name, ...aliases], words) {
+  return Math.min(rankOf(name, words), ...aliases.map((alias) => rankOf(alias, words) + 0.5));
+}
+
+function rankOf(name, words) {
+  if (!name.includes(words)) return Infinity;
+  if (name === words) return 0;
+  if (name.startsWith(words)) return 1;
+  return /[^\p{L}\p{N}]/u.test(name[name.indexOf(words) - 1]) ? 2 : 3;
 }
 
 // Entities come before papers, claims and results: their names are what people search for.
 function search(words) {
-  const found = nodes.map((node) => [node, rank(folded.get(node), words)]).filter(([, value]) => value !== null);
+  const found = nodes.map((node) => [node, rank(folded.get(node), words)]).filter(([, value]) => value < Infinity);
   found.sort(([a, x], [b, y]) => b.entity - a.entity || x - y || bySupport(a, b));
   return found.map(([node]) => node);
 }
@@ -41,12 +44,14 @@ function showHits(found) {
   const rest = found.length - hits.length;
   hitList.replaceChildren(
     ...hits.map(hitItem),
-    ...(query.value.trim() && !found.length ? [el("li", { class: "quiet" }, "No name or alias matches.")] : []),
-    ...(rest > 0 ? [el("li", { class: "quiet" }, `and ${rest} more`)] : []),
+    ...(query.value.trim() && !found.length ? [remark("No name or alias matches.")] : []),
+    ...(rest > 0 ? [remark(`and ${numbers.format(rest)} more`)] : []),
   );
   setOpen(hitList.childElementCount > 0);
   setActive(hits.length ? 0 : -1);
 }
+
+const remark = (text) => el("li", { class: "quiet", role: "presentation" }, text);
 
 function hitItem(node, index) {
   const words = fold(query.value.trim());
