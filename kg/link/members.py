@@ -67,7 +67,7 @@ class Definitions:
         self._typed: dict[tuple[str, EntityType], Counter[str]] = defaultdict(Counter)
         self._any: dict[str, Counter[str]] = defaultdict(Counter)
         for member in members:
-            for short, long in _defined(member.forms).items():
+            for short, long in defined(member.forms).items():
                 self._typed[short, member.type][long] += 1
                 self._any[short][long] += 1
 
@@ -77,7 +77,7 @@ class Definitions:
         return self._typed.get((key, type_)) or self._any.get(key) or Counter()
 
 
-def _defined(forms: tuple[str, ...]) -> dict[str, str]:
+def defined(forms: tuple[str, ...]) -> dict[str, str]:
     """Return the key of each short form with that of the clearest form that spells it."""
     found = {}
     for short in filter(is_short, forms):

@@ -58,7 +58,7 @@ def _paths(members: Sequence[Member], rules: Rules, corrections: Corrections) ->
 
 def _path(member: Member, rules: Rules, corrections: Corrections) -> Path:
     """Return the path of a member's clearest form, or that of the form which the user keeps from where it leads."""
-    path = rules.path(member.forms[0], member.type)
+    path = rules.path_in(member.paper, member.forms[0], member.type)
     for form in member.forms:
         if any(rules.path(other, member.type).key == path.key for other in corrections.apart_from(form)):
             return rules.own(form)

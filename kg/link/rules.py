@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.link.context import Context
 from kg.link.forms import is_short, key_of, numbers_of, turned, without_head, words_of
 from kg.link.gazetteer import Gazetteer
 from kg.link.members import Definitions, Member
@@ -48,6 +49,8 @@ class Rules:
             words_of(e.form): words_of(e.name) for e in gazetteer if is_short(e.form) and e.type in ("Method", "Task")
         }
         self._paths: dict[tuple[str, EntityType], Path] = {}
+        self._context = Context(members)
+        self._unclear: dict[tuple[str, EntityType], str] = {}  # what is told of a short form with several meanings
 
     def path(self, form: str, type_: EntityType) -> Path:
         """Return the path of a surface form that has no definition in its paper, or of its definition."""
@@ -55,6 +58,22 @@ class Rules:
         if place not in self._paths:
             self._paths[place] = self._walk(form, type_)
         return self._paths[place]
+
+    def path_in(self, paper: str, form: str, type_: EntityType) -> Path:
+        """Return the path of a surface form in a paper: where it has several meanings, by the paper's other names."""
+        path = self.path(form, type_)
+        if (form, type_) not in self._unclear:
+            return path
+        meaning = self._context.meaning(paper, form)
+        if meaning is None:
+            self.ambiguities.add(self._unclear[form, type_])
+            return path
+        long = self.path(self._spell(meaning.key), type_)
+        shared = ", ".join(self._spell(key) for key in meaning.shared[:3])
+        detail = f"papers that define it so name {shared} too"
+        return Path(
+            long.words, (_step(path.words, self._spell(meaning.key), type_, "context", detail, 0.8), *long.steps)
+        )
 
     def own(self, form: str) -> Path:
         """Return the path of a name that no rule may touch."""
@@ -79,7 +98,7 @@ class Rules:
         share = count / sum(counts.values())
         if share < DOMINANT:
             meanings = ", ".join(f"{self._spell(name)!r} ({n})" for name, n in sorted(counts.items()))
-            self.ambiguities.add(f"{short!r} is defined as {meanings}: where it is not defined it stands alone")
+            self._unclear[short, type_] = f"{short!r} is defined as {meanings}: where unclear it stands alone"
             return path
         long = self._spell(key)
         return Path(long, (_step(path.words, long, type_, "abbreviation", f"defined so in {count} papers", share),))

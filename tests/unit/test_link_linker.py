@@ -49,6 +49,22 @@ def test_a_short_form_that_papers_define_in_several_ways_stands_alone_and_is_tol
     assert "'gated blue net' (1)" in told and "'greedy base naming' (1)" in told
 
 
+def test_context_tells_what_an_ambiguous_short_form_stands_for() -> None:
+    papers = [
+        paper("p", ("Method", "gated blue net|GBN"), ("Dataset", "Blorps"), ("Metric", "blueness"), ("Task", "dyeing")),
+        paper("q", ("Method", "greedy base naming|GBN"), ("Dataset", "Names-5"), ("Metric", "accuracy")),
+        paper("r", ("Method", "GBN"), ("Dataset", "Blorps"), ("Metric", "blueness"), ("Metric", "speed")),
+        paper("s", ("Method", "GBN"), ("Dataset", "Blorps"), ("Metric", "accuracy")),
+    ]
+    linking = link(papers)
+    methods = {frozenset(paper for paper, _ in e.members) for e in linking.entities if e.type == "Method"}
+    assert methods == {frozenset("pr"), frozenset("q"), frozenset("s")}
+    (merge,) = linking.merges
+    assert (merge.reason, merge.left) == ("context", "gated blue net")
+    assert merge.detail == "papers that define it so name blorp, blueness too"
+    assert len(linking.ambiguities) == 1
+
+
 def test_a_definition_counts_where_the_long_form_is_no_mention() -> None:
     linking = link(
         [paper("p", ("Method", "GBN"), defines={"GBN": "gated blue net"}), paper("q", ("Method", "gated blue nets"))]
