@@ -36,7 +36,9 @@ def reject(path: Path, left: str, right: str) -> None:
 
 def _add(path: Path, table: _Table, pair: _Pair) -> None:
     if key_of(pair[0]) == key_of(pair[1]):
-        raise ConfigError(f"{pair[0]!r} and {pair[1]!r} are spellings of one name: give two names")
+        raise ConfigError(
+            f"{pair[0]!r} and {pair[1]!r} are spellings of one name: give two (its type is set under [type])"
+        )
     pairs = _pairs(Overrides.read(path), table)
     if pair in pairs:
         return

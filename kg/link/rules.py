@@ -68,12 +68,10 @@ class Rules:
         if meaning is None:
             self.ambiguities.add(self._unclear[form, type_])
             return path
-        long = self.path(self._spell(meaning.key), type_)
-        shared = ", ".join(self._spell(key) for key in meaning.shared[:3])
-        detail = f"papers that define it so name {shared} too"
-        return Path(
-            long.words, (_step(path.words, self._spell(meaning.key), type_, "context", detail, 0.8), *long.steps)
-        )
+        full = self._spelled[meaning.key]
+        detail = f"papers that define it so name {', '.join(self._spelled[key] for key in meaning.shared[:3])} too"
+        long = self.path(full, type_)
+        return Path(long.words, (_step(path.words, full, type_, "context", detail, 0.8), *long.steps))
 
     def own(self, form: str) -> Path:
         """Return the path of a name that no rule may touch."""
@@ -97,11 +95,11 @@ class Rules:
         key, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
         share = count / sum(counts.values())
         if share < DOMINANT:
-            meanings = ", ".join(f"{self._spell(name)!r} ({n})" for name, n in sorted(counts.items()))
+            meanings = ", ".join(f"{self._spelled[name]!r} ({n})" for name, n in sorted(counts.items()))
             self._unclear[short, type_] = f"{short!r} is defined as {meanings}: where unclear it stands alone"
             return path
-        long = self._spell(key)
-        return Path(long, (_step(path.words, long, type_, "abbreviation", f"defined so in {count} papers", share),))
+        long = self._spelled[key]
+        return Path(long, (_step(path.words, long, type_, "abbreviation", f"defined so {count} times", share),))
 
     def _step(self, words: str, type_: EntityType) -> Merge | None:
         """Return the next step from a name, None where it is the entity's own."""

@@ -57,7 +57,7 @@ def _merges(words: str, groups: dict[EntityType, list[Member]], best: EntityType
             right=words,
             type=own,
             reason="type",
-            detail=f"{own} in {n} papers, {best} in {counts[best]}",
+            detail=f"{best} {counts[best]} times, {own} {n}",
             score=round(most, 4),
         )
         for own, n in sorted(counts.items())

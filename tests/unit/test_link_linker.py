@@ -33,7 +33,12 @@ def test_a_short_form_takes_the_long_form_of_papers_that_agree() -> None:
     assert only(linking).name == "gated blue net"
     (merge,) = linking.merges
     assert (merge.reason, merge.left, merge.right, merge.score) == ("abbreviation", "gated blue net", "gbn", 1.0)
-    assert "3 papers" in merge.detail
+    assert merge.detail == "defined so 3 times"
+
+
+def test_a_long_form_that_ends_like_a_plural_is_found_again() -> None:
+    linking = link([paper("p", ("Method", "noble light gas|NBLG")), paper("q", ("Method", "NBLG"))])
+    assert (only(linking).name, linking.merges[0].left) == ("noble light gas", "noble light gas")
 
 
 def test_a_short_form_that_papers_define_in_several_ways_stands_alone_and_is_told() -> None:
@@ -118,7 +123,7 @@ def test_types_are_voted_and_the_vote_is_told() -> None:
     )
     assert only(linking).type == "Task"
     (merge,) = linking.merges
-    assert (merge.reason, merge.detail) == ("type", "Method in 1 papers, Task in 2")
+    assert (merge.reason, merge.detail) == ("type", "Task 2 times, Method 1")
 
 
 def test_a_dataset_changes_its_type_only_for_a_clear_majority() -> None:
