@@ -44,7 +44,8 @@ def escape(name: str) -> str:
 def constraints(schema: GraphSchema) -> list[str]:
     """Return the statements that make ids unique (and so give each label its index) and index names.
 
-    The full-text index `kg_entity_text` holds names and aliases of all entities.
+    The full-text index `kg_entity_text` holds names and aliases of all entities. `Entity` comes last: Neo4j
+    lists the labels of a node in the order in which a database first saw them, and so the specific one is first.
 
     Example:
         >>> from kg.schema import graph_schema
@@ -54,7 +55,7 @@ def constraints(schema: GraphSchema) -> list[str]:
     unique = [
         f"CREATE CONSTRAINT {escape(f'kg_{label.name}_{key}')} IF NOT EXISTS"
         f" FOR (n:{escape(label.name)}) REQUIRE n.{escape(key)} IS UNIQUE"
-        for label in schema.labels.values()
+        for label in sorted(schema.labels.values(), key=lambda label: label.abstract)
         for key, property_ in label.properties.items()
         if property_.unique
     ]

@@ -49,17 +49,26 @@ def prepare(statement: str) -> str:
     return text
 
 
-def find_word(statement: str, name: str) -> int | None:
-    """Return the offset of a name in the statement, outside strings and comments.
+def words(statement: str) -> Iterator[tuple[str, int]]:
+    """Yield the words of a statement with their offsets, without strings and comments.
 
     Example:
-        >>> find_word("MATCH (n {x: 'm'}) RETURN m", "m")
-        26
+        >>> list(words("MATCH (n {x: 'm'}) // m"))
+        [('MATCH', 0), ('n', 7), ('x', 10)]
     """
     for match in _tokens(statement):
-        if match[0].strip("`") == name:
-            return match.start()
-    return None
+        if match.lastgroup == "word" or match[0].startswith("`"):
+            yield match[0].strip("`"), match.start()
+
+
+def find_word(statement: str, name: str) -> int | None:
+    """Return the offset of a name, in whatever case.
+
+    Example:
+        >>> find_word("MATCH (n {x: 'm'}) RETURN M", "m")
+        26
+    """
+    return next((offset for word, offset in words(statement) if word.lower() == name.lower()), None)
 
 
 def error_at(statement: str, offset: int | None, reason: str) -> QueryError:
