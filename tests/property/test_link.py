@@ -43,6 +43,7 @@ def clusters(linking: Linking) -> dict[tuple[str, str], str]:
     return {member: entity.id for entity in linking.entities for member in entity.members}
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(PAPERS, st.randoms(use_true_random=False))
 def test_order_does_not_matter(papers: list[list[tuple[str, list[str]]]], random: object) -> None:
     ordered = extractions(papers)
@@ -51,6 +52,7 @@ def test_order_does_not_matter(papers: list[list[tuple[str, list[str]]]], random
     assert link(ordered) == link(shuffled)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(PAPERS)
 def test_every_entity_is_linked_once(papers: list[list[tuple[str, list[str]]]]) -> None:
     linking = link(extractions(papers))
@@ -59,6 +61,7 @@ def test_every_entity_is_linked_once(papers: list[list[tuple[str, list[str]]]]) 
     assert len({entity.id for entity in linking.entities}) == len(linking.entities)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(PAPERS)
 def test_names_of_another_number_never_meet(papers: list[list[tuple[str, list[str]]]]) -> None:
     single = [[(type_, forms[:1]) for type_, forms in paper] for paper in papers]
@@ -67,7 +70,7 @@ def test_names_of_another_number_never_meet(papers: list[list[tuple[str, list[st
         assert not {"attention", "self-attention"} <= {alias.form for alias in entity.aliases}
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(PAPERS)
 def test_a_new_paper_splits_nothing_without_a_reason(papers: list[list[tuple[str, list[str]]]]) -> None:
     before = link(extractions(papers[:-1]))
@@ -81,6 +84,7 @@ def test_a_new_paper_splits_nothing_without_a_reason(papers: list[list[tuple[str
     assert set(old) <= set(new)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(NAMES, min_size=2, max_size=2, unique=True))
 def test_the_user_has_the_last_word(pair: list[str]) -> None:
     read = extractions([[("Method", [pair[0]])], [("Method", [pair[1]])]])
@@ -91,6 +95,7 @@ def test_the_user_has_the_last_word(pair: list[str]) -> None:
         assert apart["p0", "e0"] != apart["p1", "e0"]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(PAPERS)
 def test_what_is_called_otherwise_has_a_merge_that_says_why(papers: list[list[tuple[str, list[str]]]]) -> None:
     linking = link(extractions(papers))
@@ -105,6 +110,7 @@ def test_what_is_called_otherwise_has_a_merge_that_says_why(papers: list[list[tu
                 assert clearest, f"{entity.name} holds {paper}, {document} for no reason"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(PAPERS)
 def test_every_merge_is_in_an_explanation(papers: list[list[tuple[str, list[str]]]]) -> None:
     linking = link(extractions(papers))
@@ -112,6 +118,7 @@ def test_every_merge_is_in_an_explanation(papers: list[list[tuple[str, list[str]
     assert explained == set(linking.merges)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=40))
 def test_words_are_their_own_words_and_have_the_key_of_the_form(form: str) -> None:
     assert words_of(words_of(form)) == words_of(form)
