@@ -86,33 +86,51 @@ class Entities:
         for mention in reading.doc._.kg_mentions:
             text = reading.text(mention.span)
             forms.setdefault(normalise(text) or text, []).append(mention)
-        keys = list(forms)
-        cluster = list(range(len(keys)))
-        for a, b in _same(reading, keys, list(forms.values())):
-            cluster = [cluster[a] if c == cluster[b] else c for c in cluster]
-        groups: dict[int, list[FoundMention]] = {}
-        for n, key in enumerate(keys):
-            groups.setdefault(cluster[n], []).extend(forms[key])
-        return [sorted(group) for group in groups.values()]
+        keys, members = list(forms), list(forms.values())
+        threshold = reading.network.meta.thresholds.get("same", 0.5)
+        clusters = cluster_forms(_same(reading, keys, members), threshold)
+        return [sorted(m for n in cluster for m in members[n]) for cluster in clusters]
 
 
-def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -> list[tuple[int, int]]:
-    """Return pairs of forms that name one concept, surest first, so that joining them is a clustering."""
+def cluster_forms(chance: Floats, threshold: float = 0.5) -> list[list[int]]:
+    """Cluster forms by the chance [n,n] that two name one concept: the surest pairs first.
+
+    Two clusters are joined when their surest pair reaches the threshold and their pairs reach half of it on
+    average, so that one doubtful pair cannot chain two concepts.
+
+    Example:
+        >>> chance = np.array([[1, 0.9, 0.0], [0.9, 1, 0.6], [0.0, 0.6, 1]], dtype=np.float32)
+        >>> cluster_forms(chance), cluster_forms(chance, threshold=0.4)
+        ([[0, 1], [2]], [[0, 1, 2]])
+    """
+    clusters = {n: [n] for n in range(len(chance))}
+    home = list(range(len(chance)))
+    rows, columns = np.nonzero(np.triu(chance >= threshold, k=1))
+    for n in np.lexsort((columns, rows, -chance[rows, columns])):
+        a, b = home[rows[n]], home[columns[n]]
+        if a != b and chance[np.ix_(clusters[a], clusters[b])].mean() >= threshold / 2 + 0.1:
+            for member in clusters[b]:
+                home[member] = a
+            clusters[a] += clusters.pop(b)
+    return [sorted(cluster) for cluster in clusters.values()]
+
+
+def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -> Floats:
+    """Return the chance [n,n] that two forms name one concept, by the network or for certain by a rule."""
+    chance: Floats = np.eye(len(keys), dtype=np.float32)
     pairs = list(itertools.combinations(range(len(keys)), 2))
     if not pairs:
-        return []
+        return chance
     nodes = [_node(reading, group) for group in groups]
     states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
-    chance, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
-    certain = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
-    certain |= {frozenset((keys[a], keys[b])) for a, b in pairs if bare(keys[a]) == bare(keys[b])}
-    threshold = reading.network.meta.thresholds.get("same", 0.5)
-    score = [
-        (1.0 if frozenset((keys[a], keys[b])) in certain else float(p), a, b)
-        for (a, b), p in zip(pairs, chance[:, 0], strict=True)
-        if nodes[a].kind == nodes[b].kind or frozenset((keys[a], keys[b])) in certain
-    ]
-    return [(a, b) for p, a, b in sorted(score, key=lambda s: (-s[0], s[1], s[2])) if p >= threshold]
+    found, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
+    defined = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
+    for (a, b), p in zip(pairs, found[:, 0], strict=True):
+        if frozenset((keys[a], keys[b])) in defined or bare(keys[a]) == bare(keys[b]):
+            chance[a, b] = chance[b, a] = 1.0
+        elif nodes[a].kind == nodes[b].kind:
+            chance[a, b] = chance[b, a] = p
+    return chance
 
 
 def bare(key: str) -> str:

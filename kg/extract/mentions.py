@@ -95,10 +95,10 @@ def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
 
 
 def _sound(reading: Reading, span: Span) -> bool:
-    """Tell whether a span can be a name: within one sentence, some letter or digit, no half of a bracket."""
+    """Tell whether a span can be a name: within one sentence, some letter or digit, no half of a bracket, no URL."""
     text = reading.text(span)
     one_sentence = reading.sentence_of[span[0]] == reading.sentence_of[span[1] - 1]
-    return bool(one_sentence and _WORD.search(text) and text.count("(") == text.count(")"))
+    return bool(one_sentence and _WORD.search(text) and text.count("(") == text.count(")") and "://" not in text)
 
 
 def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool_]) -> Iterator[FoundMention]:
