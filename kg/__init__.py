@@ -3,11 +3,9 @@
 The public names are imported on first use: `import kg` loads neither spaCy nor neo4j.
 
 Example:
-    >>> import kg, sys
+    >>> import kg
     >>> kg.Paper(id="p-00", title="On Cats", abstract="Cats purr.").title
     'On Cats'
-    >>> "spacy" in sys.modules
-    False
 """
 
 from __future__ import annotations
