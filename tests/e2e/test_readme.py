@@ -90,3 +90,9 @@ def test_links_lead_somewhere() -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", README)
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_cypher_example(folder: Path) -> None:
+    [statement], [answer] = blocks("cypher"), blocks("json")
+    run(folder, "-m", "kg", "demo", "-o", "sample")
+    assert json.loads(run(folder, "-m", "kg", "query", "sample", statement, "--json")) == json.loads(answer)
