@@ -32,20 +32,18 @@ def prepare(statement: str) -> str:
         'RETURN           1 '
     """
     text = statement
-    before = ""
+    before: re.Match[str] | None = None
     for match in _tokens(statement):
-        word = match[0].upper()
         if match.lastgroup == "comment":
             text = _blank(text, match)
-        elif match.lastgroup == "end":
-            if _is_blank(statement[match.end() :]):
-                text = _blank(text, match)
-            else:
+            continue
+        if match.lastgroup == "end":
+            if not _is_blank(statement[match.end() :]):
                 raise error_at(statement, match.start(), "one statement at a time: take out what follows ';'")
-        elif (before, word) in _REFUSED:
-            raise error_at(statement, match.start() - len(before) - 1, _REFUSED[before, word])
-        if match.lastgroup != "comment":
-            before = word
+            text = _blank(text, match)
+        elif before and (reason := _refusal(statement, before, match)):
+            raise error_at(statement, before.start(), reason)
+        before = match
     return text
 
 
@@ -105,6 +103,11 @@ def offset_of(statement: str, line: int, column: int) -> int:
 
 def _tokens(statement: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(statement)
+
+
+def _refusal(statement: str, before: re.Match[str], match: re.Match[str]) -> str | None:
+    adjacent = _is_blank(statement[before.end() : match.start()])
+    return _REFUSED.get((before[0].upper(), match[0].upper())) if adjacent else None
 
 
 def _is_blank(text: str) -> bool:
