@@ -18,6 +18,7 @@ from kg.extract.pieces import load_tokenizer, windows
 Floats = NDArray[np.float32]
 MODELS = Path(__file__).parent / "models"
 DEFAULT_MODEL = "small"
+MARK = "encoder.onnx"  # tells a model's folder from that of a spaCy pipeline
 
 
 class Meta(msgspec.Struct, frozen=True):
@@ -62,8 +63,8 @@ class Network:
     """
 
     def __init__(self, folder: Path) -> None:
-        if not (folder / "meta.json").is_file():
-            raise ConfigError(f"{folder}: no model here (meta.json is missing): give the folder of an exported model")
+        if not (folder / MARK).is_file():
+            raise ConfigError(f"{folder}: no model here ({MARK} is missing): give the folder of an exported model")
         self.meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=Meta)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._encoder = _session(folder / "encoder.onnx")
@@ -134,9 +135,9 @@ def model_folder(model: str | None) -> Path:
         ConfigError: there is neither.
     """
     for folder in (MODELS / (model or DEFAULT_MODEL), Path(model or DEFAULT_MODEL)):
-        if (folder / "meta.json").is_file():
+        if (folder / MARK).is_file():
             return folder
-    names = sorted(p.parent.name for p in MODELS.glob("*/meta.json"))
+    names = sorted(p.parent.name for p in MODELS.glob(f"*/{MARK}"))
     raise ConfigError(f"no model {model!r}: shipped are {', '.join(names)}; or give the folder of an exported model")
 
 
