@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kg.extract.encoder import Reading, reading_of
 from kg.extract.entities import Nodes
 from kg.extract.network import sigmoid
-from kg.model import CLAIM_KINDS, POLARITIES, Claim
+from kg.model import CLAIM_KINDS, POLARITIES, Claim, ClaimKind, Polarity
 
 Doc.set_extension("kg_claims", default=(), force=True)
 
@@ -49,30 +49,42 @@ class Claims:
         chance = sigmoid(logits["claim"][:, 0])
         chosen = [int(n) for n in np.flatnonzero(chance >= threshold) if n > 0]  # sentence 0 is the title
         arguments = _arguments(reading, found, chosen)
+        kinds, polarities = logits["kind"].argmax(axis=1), logits["polarity"].argmax(axis=1)
         doc._.kg_claims = tuple(
             _claim(
-                reading,
-                n,
-                kind=CLAIM_KINDS[int(np.argmax(logits["kind"][n]))],
-                polarity=POLARITIES[int(np.argmax(logits["polarity"][n]))],
-                confidence=round(float(chance[n]), 4),
-                arguments=arguments[n],
+                reading.sentence(n),
+                CLAIM_KINDS[kinds[n]],
+                POLARITIES[polarities[n]],
+                round(float(chance[n]), 4),
+                {name: tuple(ids) for name, ids in arguments[n].items()},
             )
             for n in chosen
         )
         return doc
 
 
-def _claim(reading: Reading, n: int, *, arguments: dict[str, list[str]], **values: object) -> Claim:
-    text, start, end = reading.sentence(n)
+def _claim(
+    sentence: tuple[str, int, int],
+    kind: ClaimKind,
+    polarity: Polarity,
+    confidence: float,
+    arguments: dict[str, tuple[str, ...]],
+) -> Claim:
+    text, start, end = sentence
     return Claim(
         sentence=text,
         start=start,
         end=end,
+        kind=kind,
+        polarity=polarity,
         negated=bool(_NEGATION.search(text)),
         hedged=bool(_HEDGE.search(text)),
-        **{name: tuple(ids) for name, ids in arguments.items()},  # type: ignore[arg-type]  # names of Claim fields
-        **values,  # type: ignore[arg-type]
+        subject=arguments.get("subject", ()),
+        object=arguments.get("object", ()),
+        task=arguments.get("task", ()),
+        dataset=arguments.get("dataset", ()),
+        metric=arguments.get("metric", ()),
+        confidence=confidence,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from kg.extract.features import Ints
 
@@ -46,7 +46,7 @@ def windows(tokenizer: Tokenizer, words: Sequence[str], limit: int = MAX_PIECES)
         yield _window(tokenizer, pieces, begin, len(words))
 
 
-def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list:  # type: ignore[type-arg]  # no stubs
+def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list[Encoding]:
     """Encode each word by itself, without special pieces."""
     return tokenizer.encode_batch(list(words), add_special_tokens=False)
 
