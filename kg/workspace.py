@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from kg.building import explained, finish, take_papers
 from kg.contents import GRAPH, Contents
 from kg.errors import ConfigError
-from kg.graph import leaderboards, summarise, to_networkx
+from kg.graph import leaderboards, summarise
 from kg.link import explain
 from kg.load.result import QueryResult
 from kg.read import read_all
@@ -147,6 +147,8 @@ class Workspace(Contents):
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """Return the graph as a networkx.MultiDiGraph with all properties."""
+        from kg.load import to_networkx
+
         return to_networkx(self.graph)
 
     def export(self, format: str, path: str | Path) -> Path:

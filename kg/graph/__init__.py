@@ -4,7 +4,7 @@ from kg.graph.build import build_graph
 from kg.graph.check import check_graph
 from kg.graph.diff import GraphDiff, diff_graphs
 from kg.graph.leaderboard import Leaderboard, leaderboards
-from kg.graph.network import central_entities, communities, to_networkx
+from kg.graph.network import central_entities, communities
 from kg.graph.summary import Summary, summarise
 from kg.graph.trends import Trend, trends
 
@@ -20,6 +20,5 @@ __all__ = [
     "diff_graphs",
     "leaderboards",
     "summarise",
-    "to_networkx",
     "trends",
 ]

@@ -1,4 +1,4 @@
-"""The graph for networkx, central entities and communities."""
+"""Central entities and communities, over the entities of the graph."""
 
 from __future__ import annotations
 
@@ -36,25 +36,6 @@ class Community(msgspec.Struct, frozen=True):
 
     members: tuple[str, ...]
     names: tuple[str, ...]
-
-
-def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
-    """Return the whole graph with ids as nodes and keys; `labels` and `type` stand beside the properties.
-
-    Example:
-        >>> from kg.model import Node
-        >>> cats = Node(id="p", labels=("Paper",), properties={"id": "p", "title": "On Cats"})
-        >>> to_networkx(KnowledgeGraph(nodes=(cats,))).nodes["p"]
-        {'labels': ('Paper',), 'id': 'p', 'title': 'On Cats'}
-    """
-    import networkx as nx
-
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in graph.nodes:
-        network.add_node(node.id, labels=node.labels, **node.properties)
-    for edge in graph.relationships:
-        network.add_edge(edge.start, edge.end, key=edge.id, type=edge.type, **edge.properties)
-    return network
 
 
 def entity_network(graph: KnowledgeGraph) -> nx.Graph[str]:

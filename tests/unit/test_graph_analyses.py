@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ConfigError
-from kg.graph import central_entities, communities, diff_graphs, summarise, to_networkx, trends
+from kg.graph import central_entities, communities, diff_graphs, summarise, trends
 from kg.graph.network import entity_network
 from kg.model import KnowledgeGraph
 from tests.graph_builders import Built, Reading
@@ -60,10 +60,8 @@ def test_central_entities() -> None:
         central_entities(star(), label="Claim")
 
 
-def test_networks() -> None:
+def test_network_of_entities() -> None:
     graph = star()
-    network = to_networkx(graph)
-    assert (len(network), network.number_of_edges()) == (len(graph.nodes), len(graph.relationships))
     weights = {data["weight"] for _, _, data in entity_network(graph).edges(data=True)}
     assert weights == {1, 2}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.graph import to_networkx
+from kg.load import to_networkx
 from scripts.analysis.bridges import bridges
 from scripts.analysis.lineage import circles, longest_chain
 from scripts.analysis.similar_tasks import similar_tasks
