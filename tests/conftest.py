@@ -39,12 +39,9 @@ def neo4j_server() -> Iterator[Neo4jServer]:
         _require_empty(server)
         yield server
         return
-    if reason := _cannot_start():
-        if os.environ.get("KG_REQUIRE_NEO4J") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_server()
     # ports of our own: what runs on the usual ones may hold somebody's data
-    ports = ("--bolt-port", str(_free_port()), "--http-port", str(_free_port()))
+    ports = ("--bolt-port", str(free_port()), "--http-port", str(free_port()))
     try:
         said = _script("start", *ports)
         shown = dict(line.split("=", 1) for line in said.splitlines())
@@ -62,11 +59,15 @@ def _require_empty(server: Neo4jServer) -> None:
         pytest.exit(f"{server.uri} holds data, and the tests would delete it: set KG_NEO4J_URI to an empty server", 1)
 
 
-def _cannot_start() -> str | None:
+def require_server() -> None:
+    """Skip the test, or fail it where KG_REQUIRE_NEO4J=1, if scripts/neo4j cannot start a server here."""
     docker = shutil.which("docker") and subprocess.run(["docker", "info"], capture_output=True).returncode == 0
     if docker or (shutil.which("java") and shutil.which("mvn")):
-        return None
-    return "no Neo4j: install Docker, or Java 17 and Maven (then scripts/neo4j starts one), or set KG_NEO4J_URI"
+        return
+    reason = "no Neo4j: install Docker, or Java 17 and Maven (then scripts/neo4j starts one), or set KG_NEO4J_URI"
+    if os.environ.get("KG_REQUIRE_NEO4J") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def _script(*arguments: str) -> str:
@@ -75,7 +76,8 @@ def _script(*arguments: str) -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -94,7 +94,7 @@ class _Database:
 
     def run(self, statement: str, rows: Rows | None = None) -> tuple[list[dict[str, Any]], neo4j.SummaryCounters]:
         """Return the records and what the server counted. Every statement can be repeated, so it is tried again."""
-        return _retry(lambda: self._try(statement, rows), self.where)
+        return _retry(lambda: self._try(statement, rows), self.where, _PAUSES)
 
     def _try(self, statement: str, rows: Rows | None) -> tuple[list[dict[str, Any]], neo4j.SummaryCounters]:
         parameters = {} if rows is None else {"rows": list(rows)}
@@ -187,7 +187,7 @@ def _counts(diff: Diff[Node] | Diff[Relationship], *, created: int, deleted: int
     )
 
 
-def _retry(action: Callable[[], T], where: str, pauses: Sequence[float] = _PAUSES) -> T:
+def _retry(action: Callable[[], T], where: str, pauses: Sequence[float]) -> T:
     try:
         return action()
     except (Neo4jError, DriverError, OSError) as error:
