@@ -68,7 +68,7 @@ def test_abbreviation_is_not_looked_for_beyond_its_sentence() -> None:
         ("accuracy of 93.2% and 95 %", ["93.2%", "95 %"]),
         ("a 3.1x speed-up, 8.6×, 2-fold, 10 times", ["3.1x", "8.6×", "2-fold", "10 times"]),
         (r"of 12\% (95\%)", [r"12\%", r"95\%"]),
-        ("from 34.10% to 31.56% on CIFAR-100", ["34.10%", "31.56%"]),
+        ("from 35.20% to 30.90% on CIFAR-100", ["35.20%", "30.90%"]),
         ("gains of 6.2 to 7.5 points", ["6.2 to 7.5 points"]),
         ("GPT-4 and ResNet-50 with F1 on Top5", []),
         ("1,024 images", ["1,024"]),
