@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _OTHER = re.compile(r"[^\w\s/@.+%#]")
@@ -27,6 +28,7 @@ def singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
+@lru_cache(maxsize=1 << 16)  # names recur, within a paper above all
 def normalise(form: str) -> str:
     """Return the normalised form under which surface forms are compared.
 
