@@ -112,6 +112,7 @@ from kg.store import Store
 from tests.readers import WordReader
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
     with Store.create(Path(sys.argv[1])) as store:
         store.add_papers(Paper(id=f"p{n:03}", title=f"On Net{n}", abstract=f"A slow text {n}.") for n in range(400))
         def progress(done, total):
