@@ -43,7 +43,7 @@ class Claims:
         if found is None:
             return doc
         reading = reading_of(doc)
-        threshold = self.threshold or reading.network.meta.thresholds.get("claim", 0.5)
+        threshold = reading.network.meta.threshold("claim", self.threshold)
         rows = slice(found.first_sentence, found.first_number)
         logits = {name: found.states.logits[name][rows] for name in ("claim", "kind", "polarity")}
         chance = sigmoid(logits["claim"][:, 0])
@@ -95,7 +95,7 @@ def _arguments(reading: Reading, found: Nodes, sentences: list[int]) -> dict[int
     if not pairs:
         return result
     chance, _ = reading.network.pairs("argument", found.states, found.nodes, reading.sentence_of, pairs)
-    threshold = reading.network.meta.thresholds.get("argument", 0.5)
+    threshold = reading.network.meta.threshold("argument")
     for row, column in np.argwhere(chance >= threshold).tolist():
         sentence, entity = pairs[row]
         name = reading.network.meta.arguments[column]

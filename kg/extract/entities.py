@@ -64,7 +64,7 @@ class Entities:
         reading = reading_of(doc)
         if not reading.tokens:
             return doc
-        threshold = self.threshold or reading.network.meta.thresholds.get("entity", 0.5)
+        threshold = reading.network.meta.threshold("entity", self.threshold)
         groups = [g for g in self._groups(reading) if max(m.confidence for m in g) >= threshold]
         groups.sort(key=lambda group: group[0].span)
         entity_nodes = [_node(reading, group) for group in groups]
@@ -76,7 +76,9 @@ class Entities:
         nodes = [*entity_nodes, *sentences, *number_nodes]
         states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
         roles = softmax(states.logits["role"])
-        doc._.kg_entities = tuple(_entity(reading, f"e{n}", group, roles[n - 1]) for n, group in enumerate(groups, 1))
+        doc._.kg_entities = tuple(
+            _entity(reading, f"e{n + 1}", group, entity_nodes[n].kind, roles[n]) for n, group in enumerate(groups)
+        )
         doc._.kg_nodes = Nodes(nodes, states, doc._.kg_entities, len(sentences), numbers)
         return doc
 
@@ -87,7 +89,7 @@ class Entities:
             text = reading.text(mention.span)
             forms.setdefault(normalise(text) or text, []).append(mention)
         keys, members = list(forms), list(forms.values())
-        threshold = reading.network.meta.thresholds.get("same", 0.5)
+        threshold = reading.network.meta.threshold("same")
         clusters = cluster_forms(_same(reading, keys, members), threshold)
         return [sorted(m for n in cluster for m in members[n]) for cluster in clusters]
 
@@ -95,8 +97,8 @@ class Entities:
 def cluster_forms(chance: Floats, threshold: float = 0.5) -> list[list[int]]:
     """Cluster forms by the chance [n,n] that two name one concept: the surest pairs first.
 
-    Two clusters are joined when their surest pair reaches the threshold and their pairs reach half of it on
-    average, so that one doubtful pair cannot chain two concepts.
+    Two clusters are joined when their surest pair reaches the threshold and their pairs on average reach
+    half of it and a tenth more, so that one doubtful pair cannot chain two concepts.
 
     Example:
         >>> chance = np.array([[1, 0.9, 0.0], [0.9, 1, 0.6], [0.0, 0.6, 1]], dtype=np.float32)
@@ -149,7 +151,7 @@ def _node(reading: Reading, group: list[FoundMention]) -> Node:
     return Node(tuple(m.span for m in group), int(np.argmax(scores)), tuple(reading.text(m.span) for m in group))
 
 
-def _entity(reading: Reading, id_: str, group: list[FoundMention], roles: Floats) -> DocumentEntity:
+def _entity(reading: Reading, id_: str, group: list[FoundMention], kind: int, roles: Floats) -> DocumentEntity:
     mentions = []
     for found in group:
         start, end = reading.characters(found.span)
@@ -158,7 +160,7 @@ def _entity(reading: Reading, id_: str, group: list[FoundMention], roles: Floats
         )
     return DocumentEntity(
         id=id_,
-        type=ENTITY_TYPES[_node(reading, group).kind],
+        type=ENTITY_TYPES[kind],
         name=name_of([m.text for m in mentions], reading.doc._.kg_abbreviations),
         mentions=tuple(mentions),
         role=ROLES[int(np.argmax(roles))],

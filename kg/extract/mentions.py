@@ -22,16 +22,10 @@ _WORD = re.compile(r"[A-Za-z0-9]")
 
 
 class FoundMention(NamedTuple):
-    """A span of words, the probability of each entity type, and whether a dictionary or pipeline set it."""
+    """A span of words and the probability of each entity type."""
 
     span: Span
     scores: tuple[float, ...]
-    given: bool = False
-
-    @property
-    def type(self) -> int:
-        """Index of the likeliest type."""
-        return int(np.argmax(self.scores))
 
     @property
     def confidence(self) -> float:
@@ -59,7 +53,7 @@ class Mentions:
         reading = reading_of(doc)
         if not reading.tokens:
             return doc
-        threshold = self.threshold or reading.network.meta.thresholds.get("mention", 0.5)
+        threshold = reading.network.meta.threshold("mention", self.threshold)
         free = np.ones(len(reading.tokens), dtype=bool)
         found = [m for m in (*_given(reading), *_ranked(reading, threshold)) if _take(m, free)]
         doc._.kg_mentions = tuple(sorted([*found, *_repeated(reading, found, free)]))
@@ -80,7 +74,7 @@ def _given(reading: Reading) -> Iterator[FoundMention]:
         words = reading.words(span.start_char, span.end_char)
         if span.label_ in ENTITY_TYPES and words:
             scores = tuple(float(span.label_ == type_) for type_ in ENTITY_TYPES)
-            yield FoundMention(words, scores, given=True)
+            yield FoundMention(words, scores)
 
 
 def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:

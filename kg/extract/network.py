@@ -37,6 +37,13 @@ class Meta(msgspec.Struct, frozen=True):
     node_outputs: dict[str, int]
     thresholds: dict[str, float] = {}
 
+    def threshold(self, name: str, own: float | None = None) -> float:
+        """Return a component's own threshold, else the model's (a type of relation: that of "relation"), else 0.5."""
+        if own is not None:
+            return own
+        common = self.thresholds.get("relation", 0.5) if name in self.relation_types else 0.5
+        return self.thresholds.get(name, common)
+
 
 class States(NamedTuple):
     """States of the first and of the last piece of each word, [n,d] each."""

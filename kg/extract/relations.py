@@ -49,8 +49,7 @@ class Relations:
         return doc
 
     def _threshold(self, reading: Reading, type_: str) -> float:
-        thresholds = reading.network.meta.thresholds
-        return self.threshold or thresholds.get(type_, thresholds.get("relation", 0.5))
+        return reading.network.meta.threshold(type_, self.threshold)
 
     def _lowest(self, reading: Reading) -> float:
         return min(self._threshold(reading, type_) for type_ in reading.network.meta.relation_types)

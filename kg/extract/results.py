@@ -44,7 +44,7 @@ class Results:
             return doc
         reading = reading_of(doc)
         classes = softmax(found.states.logits["number"][found.first_number :])
-        threshold = self.threshold or reading.network.meta.thresholds.get("value", 0.5)
+        threshold = reading.network.meta.threshold("value", self.threshold)
         claims = []
         for claim in doc._.kg_claims:
             inside = [n for n, x in enumerate(found.numbers) if claim.start <= x.start and x.end <= claim.end]
@@ -86,7 +86,7 @@ def _results(
 
 
 def _best(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], name: str, column: int) -> int | None:
-    threshold = reading.network.meta.thresholds.get("slot", 0.4)
+    threshold = reading.network.meta.threshold("slot")
     fits = [
         (float(chance[column]), -other)
         for other, chance in rows
@@ -97,7 +97,7 @@ def _best(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], na
 
 
 def _baseline(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], column: int) -> str | None:
-    threshold = reading.network.meta.thresholds.get("baseline", 0.5)
+    threshold = reading.network.meta.threshold("baseline")
     fits = [(float(c[column]), -other) for other, c in rows if other >= found.first_number]
     best = max(fits, default=(0.0, 0))
     return found.numbers[-best[1] - found.first_number].text if best[0] >= threshold else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from types import MethodType
@@ -23,7 +22,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import nn
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from kg.extract.features import KINDS, Node, flatten, pair_inputs
 from kg.extract.pieces import load_tokenizer
 from kg.model import CLAIM_KINDS, ENTITY_TYPES, POLARITIES, RELATION_TYPES, ROLES

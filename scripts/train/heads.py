@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from network import Network, encoder_config
 from torch import Tensor
 from train import WEIGHTS
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from kg.extract.network import Network as Exported
 from kg.extract.pieces import load_tokenizer
 

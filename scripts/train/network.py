@@ -43,6 +43,11 @@ class Encoder(nn.Module):
         return states[first], states[last]
 
 
+def _prefix_sums(rows: Tensor) -> Tensor:
+    """[n,d] → [n+1,d]: sums of the first 0, 1, ... n rows; a mean over any run of rows is one difference away."""
+    return torch.cat([rows.new_zeros(1, rows.shape[1]), rows]).cumsum(0)
+
+
 class SpanHead(nn.Module):
     """Scores every span of up to MAX_WIDTH words: [n,d] twice → [n, MAX_WIDTH, 1 + types] (class 0: no mention)."""
 
@@ -57,7 +62,7 @@ class SpanHead(nn.Module):
         count = first.shape[0]
         widths = torch.arange(MAX_WIDTH, device=first.device)
         ends = torch.clamp(torch.arange(count, device=first.device)[:, None] + widths[None], max=count - 1)
-        sums = torch.cat([first.new_zeros(1, first.shape[1]), self.inside.weight.new_tensor(1.0) * first]).cumsum(0)
+        sums = _prefix_sums(first)
         mean = (sums[ends + 1] - sums[:count, None]) / (widths[None, :, None] + 1)
         hidden = self.start(first)[:, None] + self.end(last)[ends] + self.inside(mean) + self.width(widths)[None]
         return self.out(self.drop(torch.nn.functional.gelu(hidden)))
@@ -84,7 +89,7 @@ class NodeHead(nn.Module):
     def forward(
         self, first: Tensor, last: Tensor, spans: Tensor, owner: Tensor, kind: Tensor, in_title: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        sums = torch.cat([first.new_zeros(1, first.shape[1]), first]).cumsum(0)
+        sums = _prefix_sums(first)
         start, end = spans[:, 0], spans[:, 1]
         mean = (sums[end] - sums[start]) / (end - start)[:, None]
         of_span = self.start(first[start]) + self.end(last[end - 1]) + self.inside(mean)
@@ -136,7 +141,7 @@ class PairHead(nn.Module):
         left, right = nodes[:, 0], nodes[:, 1]
         shared = (attention[left] * attention[right]).mean(1)
         shared = shared / (shared.sum(1, keepdim=True) + 1e-9)
-        sums = torch.cat([values.new_zeros(1, values.shape[1]), values]).cumsum(0)
+        sums = _prefix_sums(values)
         length = (between[:, 1] - between[:, 0]).clamp(min=1)[:, None]
         middle = (sums[between[:, 1]] - sums[between[:, 0]]) / length
         a, b = of_span[spans[:, 0]], of_span[spans[:, 1]]

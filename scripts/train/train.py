@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from losses import losses_of
 from network import Network, encoder_config, load_encoder
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from kg.extract.pieces import Window, load_tokenizer, windows
 
 WEIGHTS = {
