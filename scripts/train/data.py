@@ -78,7 +78,7 @@ def make_example(record: dict[str, Any]) -> Example:
     for n, (start, end) in enumerate(sentences):
         sentence_of[start:end] = n
     example = Example(record["id"], wave_of(record["id"]), [w.text for w in words], sentence_of, sentences)
-    locate = _Locator(doc, place)
+    locate = Locator(doc, place)
     index = _add_entities(example, record, locate)
     _add_relations(example, record, index)
     _add_claims(example, record, index, locate)
@@ -91,7 +91,7 @@ def wave_of(record_id: str) -> int:
     return min(int(number[1]) // 1000, WAVES - 1) if number and record_id.startswith("ml-") else 0
 
 
-class _Locator:
+class Locator:
     """Characters → word spans."""
 
     def __init__(self, doc: Doc, place: dict[int, int]) -> None:
@@ -105,7 +105,7 @@ class _Locator:
         return (inside[0], inside[-1] + 1) if inside else None
 
 
-def _add_entities(example: Example, record: dict[str, Any], locate: _Locator) -> dict[str, int]:
+def _add_entities(example: Example, record: dict[str, Any], locate: Locator) -> dict[str, int]:
     """Find the occurrences of all mentions, longest first; an inner one counts only if its form never stands alone."""
     found: dict[str, list[tuple[Span, str]]] = {entity["id"]: [] for entity in record["entities"]}
     taken = np.zeros(len(locate.text), dtype=bool)
@@ -145,7 +145,7 @@ def _add_relations(example: Example, record: dict[str, Any], index: dict[str, in
                 example.relations.add((tail, head, label))
 
 
-def _add_claims(example: Example, record: dict[str, Any], index: dict[str, int], locate: _Locator) -> None:
+def _add_claims(example: Example, record: dict[str, Any], index: dict[str, int], locate: Locator) -> None:
     numbers = find_numbers(locate.text)
     for number in numbers:
         span = locate.span(number.start, number.end)

@@ -17,10 +17,11 @@ import numpy as np
 import onnx
 import torch
 from data import ARGUMENTS, NUMBER_CLASSES, SLOTS
-from network import NODE_OUTPUTS, Network, encoder_config
+from network import NODE_OUTPUTS, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import nn
+from weights import encoder_config, load_average
 
 from kg.extract.features import KINDS, Node, flatten, pair_inputs
 from kg.extract.pieces import load_tokenizer
@@ -34,7 +35,7 @@ def export(checkpoint: Path, tokenizer: Path, out: Path, *, name: str, wave: int
     state = torch.load(checkpoint, weights_only=True)
     config = encoder_config(state["layers"], load_tokenizer(tokenizer).get_vocab_size())
     network = Network(config)
-    network.load_state_dict(state["average"])
+    load_average(network, checkpoint)
     network.eval()
     for layer in network.encoder.bert.encoder.layer:
         layer.attention.self.forward = MethodType(_fused_attention, layer.attention.self)

@@ -14,9 +14,10 @@ from pathlib import Path
 import torch
 from data import Example, form_nodes, read_examples
 from losses import losses_of
-from network import Network, encoder_config
+from network import Network
 from torch import Tensor
-from train import WEIGHTS
+from trainer import WEIGHTS
+from weights import encoder_config, load_average
 
 from kg.extract.network import Network as Exported
 from kg.extract.pieces import load_tokenizer
@@ -31,7 +32,7 @@ def main() -> None:
     state = torch.load(args.checkpoint, weights_only=True)
     vocabulary = load_tokenizer(args.model / "tokenizer.json").get_vocab_size()
     network = Network(encoder_config(state["layers"], vocabulary))
-    network.load_state_dict(state["average"])
+    load_average(network, args.checkpoint)
     exported = Exported(args.model)
     examples = [e for path in args.train for e in read_examples(path)]
     held_back = [e for path in args.dev for e in read_examples(path)]

@@ -7,10 +7,11 @@ import itertools
 import torch
 from data import Example
 from network import NODE_OUTPUTS, Network
+from public import PublicExample
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, flatten, pair_inputs
+from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span, flatten, pair_inputs
 
 _SPURIOUS = 6  # doubtful spans that join the entities in training: no relation, no claim may lead to them
 
@@ -30,16 +31,17 @@ def losses_of(
     entities = [*example.entities, *(_spurious(example, scores) if spurious and network.training else [])]
     sentences = [Node((span,), KINDS.index("sentence")) for span in example.sentences]
     nodes = [*entities, *sentences, *example.numbers]
-    rooms = _Rooms(network, nodes, example.sentence_of, first, last)
+    rooms = Rooms(network, nodes, example.sentence_of, first, last)
     known, shift = len(example.entities), len(entities)
-    logits = dict(zip(NODE_OUTPUTS, rooms.logits.split(list(NODE_OUTPUTS.values()), dim=1), strict=True))
+    outputs = network.nodes.out(rooms.mixed).split(list(NODE_OUTPUTS.values()), dim=1)
+    logits = dict(zip(NODE_OUTPUTS, outputs, strict=True))
     of_sentence = slice(shift, shift + len(sentences))
     claims = sorted(example.claims)
     rows = torch.tensor([shift + s for s in claims], dtype=torch.long)
     is_claim = torch.tensor([float(s in example.claims) for s in range(len(sentences))])
     numbers = torch.tensor(example.number_labels, dtype=torch.long)
     return {
-        "span": _span_loss(example, scores),
+        "span": _span_loss(_mentions(example), example.ignored, scores),
         "role": cross_entropy(logits["role"][:known], torch.tensor(example.roles)) if known else zero,
         "same": _same_loss(network, example, forms, first, last) if len(forms[0]) > 1 else zero,
         "relation": rooms.pair_loss(
@@ -68,7 +70,31 @@ def losses_of(
     }
 
 
-class _Rooms:
+def public_losses(network: Network, example: PublicExample, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+    """Return the losses of one example of a public set: what the set has labels for."""
+    head = network.public[example.source]
+    sentences = [Node((span,), KINDS.index("sentence")) for span in example.sentences]
+    rooms = Rooms(network, [*example.nodes, *sentences], example.sentence_of, first, last)
+    found = {}
+    if hasattr(head, "spans"):
+        labels = {node.spans[0]: 1 + label for node, label in zip(example.nodes, example.labels, strict=True)}
+        found["span"] = _span_loss(labels, set(), head.spans(network.spans.hidden(first, last)))
+    if hasattr(head, "relations") and (pairs := pairs_within(example.nodes, example.sentence_of)):
+        logits = head.relations(network.pairs["relation"].hidden(*rooms.pair_inputs(pairs)))
+        found["relation"] = _pair_loss(logits, pairs, example.relations, scale=max(len(example.relations), 3))
+    if hasattr(head, "sentences"):
+        logits = head.sentences(rooms.mixed[len(example.nodes) :])
+        found["claim"] = cross_entropy(logits, torch.tensor(example.sentence_labels))
+    return found
+
+
+def pairs_within(nodes: list[Node], sentence_of: Ints) -> list[tuple[int, int]]:
+    """Return the ordered pairs of nodes that stand in one sentence."""
+    at = [int(sentence_of[node.spans[0][0]]) for node in nodes]
+    return [(a, b) for a, b in itertools.permutations(range(len(nodes)), 2) if at[a] == at[b]]
+
+
+class Rooms:
     """Node states of one example, shared by the pair heads."""
 
     def __init__(self, network: Network, nodes: list[Node], sentence_of: Ints, first: Tensor, last: Tensor) -> None:
@@ -76,42 +102,50 @@ class _Rooms:
         spans, owner = flatten(nodes)
         kind = torch.tensor([node.kind for node in nodes])
         title = torch.tensor([int(any(sentence_of[s] == 0 for s, _ in node.spans)) for node in nodes])
-        out = network.nodes(first, last, torch.from_numpy(spans), torch.from_numpy(owner), kind, title)
-        self.states, self.logits = out[:4], out[4]
+        *self.states, self.mixed = network.nodes.hidden_states(
+            first, last, torch.as_tensor(spans), torch.as_tensor(owner), kind, title
+        )
 
-    def pair_logits(self, head: str, pairs: list[tuple[int, int]], *, compare_forms: bool = False) -> Tensor:
+    def pair_inputs(self, pairs: list[tuple[int, int]], *, compare_forms: bool = False) -> list[Tensor]:
         inputs = pair_inputs(self.nodes, self.sentence_of, pairs, compare_forms=compare_forms)
-        return self.network.pairs[head](*self.states, *(torch.from_numpy(x) for x in inputs))
+        return [*self.states, *(torch.as_tensor(x) for x in inputs)]
 
     def pair_loss(
         self, head: str, pairs: list[tuple[int, int]], gold: set[tuple[int, int, int]], zero: Tensor, *, scale: float
     ) -> Tensor:
-        """Binary cross entropy over all pairs and labels, over the number of gold labels: few pairs are related."""
         if not pairs:
             return zero
-        logits = self.pair_logits(head, pairs)
-        target = torch.zeros_like(logits)
-        place = {pair: row for row, pair in enumerate(pairs)}
-        for left, right, label in gold:
-            if (left, right) in place:
-                target[place[left, right], label] = 1.0
-        return binary_cross_entropy_with_logits(logits, target, reduction="sum") / scale / 3
+        return _pair_loss(self.network.pairs[head](*self.pair_inputs(pairs)), pairs, gold, scale=scale)
 
 
-def _span_loss(example: Example, scores: Tensor) -> Tensor:
-    count = len(example.words)
+def _pair_loss(
+    logits: Tensor, pairs: list[tuple[int, int]], gold: set[tuple[int, int, int]], *, scale: float
+) -> Tensor:
+    """Binary cross entropy over all pairs and labels, over the number of gold labels: few pairs are related."""
+    target = torch.zeros_like(logits)
+    place = {pair: row for row, pair in enumerate(pairs)}
+    for left, right, label in gold:
+        if (left, right) in place:
+            target[place[left, right], label] = 1.0
+    return binary_cross_entropy_with_logits(logits, target, reduction="sum") / scale / 3
+
+
+def _mentions(example: Example) -> dict[Span, int]:
+    return {span: 1 + node.kind for node in example.entities for span in node.spans}
+
+
+def _span_loss(labels: dict[Span, int], ignored: set[Span], scores: Tensor) -> Tensor:
+    """Cross entropy over all spans of scores [n, MAX_WIDTH, classes], over the number of labelled ones."""
+    count = scores.shape[0]
     target = torch.zeros(count, MAX_WIDTH, dtype=torch.long)
     for width in range(1, MAX_WIDTH):
         target[max(count - width, 0) :, width] = -100
-    for start, end in example.ignored:
+    for start, end in ignored:
         target[start, end - start - 1] = -100
-    gold = 0
-    for node in example.entities:
-        for start, end in node.spans:
-            target[start, end - start - 1] = 1 + node.kind
-            gold += 1
+    for (start, end), label in labels.items():
+        target[start, end - start - 1] = label
     total = cross_entropy(scores.reshape(-1, scores.shape[-1]), target.reshape(-1), reduction="sum", ignore_index=-100)
-    return total / max(gold, 3)
+    return total / max(len(labels), 3)
 
 
 def _spurious(example: Example, scores: Tensor) -> list[Node]:
@@ -134,12 +168,13 @@ def _same_loss(
 ) -> Tensor:
     nodes, owners = forms
     pairs = list(itertools.combinations(range(len(nodes)), 2))
-    logits = _Rooms(network, nodes, example.sentence_of, first, last).pair_logits("same", pairs, compare_forms=True)
+    rooms = Rooms(network, nodes, example.sentence_of, first, last)
+    logits = network.pairs["same"](*rooms.pair_inputs(pairs, compare_forms=True))
     target = torch.tensor([[float(owners[a] == owners[b])] for a, b in pairs])
     return binary_cross_entropy_with_logits(logits, target, reduction="sum") / max(float(target.sum()), 3.0)
 
 
-def _slot_loss(rooms: _Rooms, example: Example, entities: int, shift: int, zero: Tensor) -> Tensor:
+def _slot_loss(rooms: Rooms, example: Example, entities: int, shift: int, zero: Tensor) -> Tensor:
     values = [n for n, label in enumerate(example.number_labels) if label == 1]
     others = [n for n, label in enumerate(example.number_labels) if label]
     pairs = [(shift + v, e) for v in values for e in range(entities)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 from data import ARGUMENTS, NUMBER_CLASSES, SLOTS, WAVES
+from public import PUBLIC, Labels
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
@@ -59,13 +59,17 @@ class SpanHead(nn.Module):
         self.out = nn.Linear(hidden, 1 + len(ENTITY_TYPES))
 
     def forward(self, first: Tensor, last: Tensor) -> Tensor:
+        return self.out(self.hidden(first, last))
+
+    def hidden(self, first: Tensor, last: Tensor) -> Tensor:
+        """[n,d] twice → [n, MAX_WIDTH, hidden]"""
         count = first.shape[0]
         widths = torch.arange(MAX_WIDTH, device=first.device)
         ends = torch.clamp(torch.arange(count, device=first.device)[:, None] + widths[None], max=count - 1)
         sums = _prefix_sums(first)
         mean = (sums[ends + 1] - sums[:count, None]) / (widths[None, :, None] + 1)
         hidden = self.start(first)[:, None] + self.end(last)[ends] + self.inside(mean) + self.width(widths)[None]
-        return self.out(self.drop(torch.nn.functional.gelu(hidden)))
+        return self.drop(torch.nn.functional.gelu(hidden))
 
 
 class NodeHead(nn.Module):
@@ -89,6 +93,14 @@ class NodeHead(nn.Module):
     def forward(
         self, first: Tensor, last: Tensor, spans: Tensor, owner: Tensor, kind: Tensor, in_title: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        *states, mixed = self.hidden_states(first, last, spans, owner, kind, in_title)
+        of_span, of_node, attention, values = states
+        return of_span, of_node, attention, values, self.out(mixed)
+
+    def hidden_states(
+        self, first: Tensor, last: Tensor, spans: Tensor, owner: Tensor, kind: Tensor, in_title: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Return what `forward` does, with what the output layer sees [N,h] in place of the logits."""
         sums = _prefix_sums(first)
         start, end = spans[:, 0], spans[:, 1]
         mean = (sums[end] - sums[start]) / (end - start)[:, None]
@@ -100,7 +112,7 @@ class NodeHead(nn.Module):
         values = self.value(first)
         context = attention.mean(1) @ values
         mixed = torch.relu(self.mix(self.drop(torch.cat([of_node, context], dim=1))))
-        return of_span, of_node, attention, values, self.out(mixed)
+        return of_span, of_node, attention, values, mixed
 
     def _attention(self, of_node: Tensor, states: Tensor) -> Tensor:
         split = self.hidden // HEADS
@@ -127,7 +139,10 @@ class PairHead(nn.Module):
         self.drop = nn.Dropout(dropout)
         self.out = nn.Linear(hidden, outputs)
 
-    def forward(
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.out(self.hidden(*inputs))
+
+    def hidden(
         self,
         of_span: Tensor,
         of_node: Tensor,
@@ -138,6 +153,7 @@ class PairHead(nn.Module):
         between: Tensor,
         features: Tensor,
     ) -> Tensor:
+        """Node and span states, pairs and their features → [P, hidden]"""
         left, right = nodes[:, 0], nodes[:, 1]
         shared = (attention[left] * attention[right]).mean(1)
         shared = shared / (shared.sum(1, keepdim=True) + 1e-9)
@@ -155,68 +171,33 @@ class PairHead(nn.Module):
             + self.product(a * b)
             + self.feature(features).sum(1)
         )
-        return self.out(self.drop(torch.nn.functional.gelu(hidden)))
+        return self.drop(torch.nn.functional.gelu(hidden))
+
+
+class PublicHead(nn.Module):
+    """The output layers of one public set, over the hidden layers of the heads that all sets share."""
+
+    def __init__(self, labels: Labels, span_hidden: int, hidden: int) -> None:
+        super().__init__()
+        if labels.spans:
+            self.spans = nn.Linear(span_hidden, 1 + len(labels.spans))
+        if labels.relations:
+            self.relations = nn.Linear(hidden, len(labels.relations))
+        if labels.sentences:
+            self.sentences = nn.Linear(hidden, len(labels.sentences))
 
 
 class Network(nn.Module):
-    """The encoder and all heads."""
+    """The encoder and all heads; `public` names the sets that have output layers of their own."""
 
-    def __init__(self, config: BertConfig, hidden: int = 256) -> None:
+    def __init__(self, config: BertConfig, hidden: int = 256, public: Sequence[str] = ()) -> None:
         super().__init__()
         self.encoder = Encoder(config)
         self.spans = SpanHead(config.hidden_size)
         self.nodes = NodeHead(config.hidden_size, hidden)
         self.pairs = nn.ModuleDict({name: PairHead(size, hidden) for name, size in PAIR_HEADS.items()})
+        self.public = nn.ModuleDict({n: PublicHead(PUBLIC[n], self.spans.out.in_features, hidden) for n in public})
 
     def head_parameters(self) -> list[nn.Parameter]:
         """Return all parameters but the encoder's: they learn faster."""
         return [p for name, p in self.named_parameters() if not name.startswith("encoder.bert")]
-
-
-def load_encoder(network: Network, path: Path) -> None:
-    """Load BERT weights from a safetensors file or from an ONNX export (names or MatMul order give the place)."""
-    weights = _safetensors(path) if path.suffix == ".safetensors" else _onnx_weights(path)
-    missing, _ = network.encoder.bert.load_state_dict(weights, strict=False)
-    unexpected = [name for name in missing if "position_ids" not in name]
-    if unexpected:
-        raise SystemExit(f"{path}: no weights for {unexpected[:3]}")
-
-
-def encoder_config(layers: int, vocabulary: int) -> BertConfig:
-    """Return the shape shared by MiniLM-L6, bge-small and e5-small: width 384, 12 heads."""
-    return BertConfig(
-        vocab_size=vocabulary,
-        hidden_size=384,
-        num_hidden_layers=layers,
-        num_attention_heads=12,
-        intermediate_size=1536,
-    )
-
-
-def _safetensors(path: Path) -> dict[str, Tensor]:
-    from safetensors.torch import load_file
-
-    return {name.removeprefix("bert."): tensor for name, tensor in load_file(path).items()}
-
-
-def _onnx_weights(path: Path) -> dict[str, Tensor]:
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(str(path)).graph
-    arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    weights = {name: torch.tensor(array.copy()) for name, array in arrays.items() if "MatMul" not in name}
-    unnamed = [node.input[1] for node in graph.node if node.op_type == "MatMul" and "MatMul" in node.input[1]]
-    for name, source in zip(_linear_names(len(unnamed) // 6), [n for n in unnamed if n in arrays], strict=True):
-        weights[name] = torch.tensor(arrays[source].T.copy())
-    return weights
-
-
-def _linear_names(layers: int) -> Sequence[str]:
-    """Return the linear layers in the order of an export's graph."""
-    parts = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
-    return [
-        f"encoder.layer.{layer}.{part}.weight"
-        for layer in range(layers)
-        for part in (*parts, "intermediate.dense", "output.dense")
-    ]
