@@ -6,7 +6,7 @@ files are replaced whole, and a mark says until the end that they are older than
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,21 +19,19 @@ from kg.load.files import replacing
 from kg.model import Paper, Reject
 from kg.report import is_boilerplate, report_of
 from kg.run.local import Progress, Reader, read_missing
-from kg.settings import make_reader, mark_finished, mark_unfinished, remember, version_of
+from kg.settings import Choices, make_reader, mark_finished, mark_unfinished, remember, version_of
 from kg.store import FILE, Added, OnReject, Store
 
 ReadPapers = Callable[[OnReject], Iterable[Paper]]
 
 
-def take_papers(
-    directory: Path, papers: ReadPapers, *, model: str | None, dictionaries: Sequence[str | Path], strict: bool
-) -> tuple[Added, Reader]:
+def take_papers(directory: Path, papers: ReadPapers, choices: Choices, *, strict: bool) -> tuple[Added, Reader]:
     """Put papers into the store of a directory, all or none; return their counts and what will read them."""
     rejects: list[Reject] = []
     on_reject = rejecter(rejects, strict=strict)
     Overrides.read(directory / OVERRIDES)  # a mistake there is told before the work, not after it
     with _none_or_whole(directory), Store.create(directory) as store, store.transaction():
-        remember(store, model, dictionaries)
+        remember(store, choices)
         reader = make_reader(store)()
         added = store.add_papers(papers(on_reject), on_reject)
         mark_unfinished(store, reader.version)

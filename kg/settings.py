@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -15,10 +15,24 @@ from kg.schema import package_dir
 from kg.store import Store
 
 
-def remember(store: Store, model: str | None, dictionaries: Sequence[str | Path]) -> None:
-    """Keep the choices of this build for the next one, and for whoever opens the workspace; none keeps the old."""
+class Choices(NamedTuple):
+    """What papers are to be read with; None and empty keep what the workspace remembers.
+
+    `threshold` is the least confidence of what is kept, "best" the model's own thresholds.
+    """
+
+    model: str | None = None
+    dictionaries: Sequence[str | Path] = ()
+    threshold: float | Literal["best"] | None = None
+
+
+def remember(store: Store, choices: Choices) -> None:
+    """Keep the choices of this build for the next one, and for whoever opens the workspace."""
+    model, dictionaries, threshold = choices
     if model is not None:
         store.set("model", _located(model))
+    if threshold is not None:
+        store.set("threshold", str(threshold))
     if dictionaries:
         read = [read_dictionary(Path(path)) for path in dictionaries]
         store.set("dictionaries", msgspec.json.encode(read).decode())
@@ -53,7 +67,8 @@ def version_of(store: Store) -> str:
 def make_reader(store: Store) -> Callable[[], Reader]:
     """Return what makes the reader, here and in other processes."""
     entries = [(entry.form, entry.type) for dictionary in dictionaries_of(store) for entry in dictionary.entries]
-    return partial(_reader, store.setting("model"), entries)
+    threshold = store.setting("threshold") or "best"
+    return partial(_reader, store.setting("model"), entries, None if threshold == "best" else float(threshold))
 
 
 def _located(model: str) -> str:
@@ -62,7 +77,7 @@ def _located(model: str) -> str:
     return model if shipped.is_dir() or not Path(model).exists() else str(Path(model).resolve())
 
 
-def _reader(model: str | None, entries: Sequence[tuple[str, Any]]) -> Reader:
+def _reader(model: str | None, entries: Sequence[tuple[str, Any]], threshold: float | None) -> Reader:
     from kg.extract import DictionaryEntry, Extractor  # spaCy: only where papers are read
 
-    return Extractor(model, [DictionaryEntry(form, type_) for form, type_ in entries])
+    return Extractor(model, [DictionaryEntry(form, type_) for form, type_ in entries], threshold)

@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kg.building import explained, finish, take_papers
 from kg.contents import GRAPH, Contents
@@ -26,7 +26,7 @@ from kg.link import explain
 from kg.load.result import QueryResult
 from kg.read import read_all
 from kg.run.local import Progress
-from kg.settings import is_unfinished, mark_unfinished, version_of
+from kg.settings import Choices, is_unfinished, mark_unfinished, version_of
 from kg.store import Added, Store
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def build(
     id_prefix: str | None = None,
     model: str | None = None,
     dictionaries: Sequence[str | Path] = (),
+    threshold: float | Literal["best"] | None = None,
     jobs: int = 1,
     strict: bool = False,
     progress: Progress = _silent,
@@ -59,13 +60,15 @@ def build(
     """Add the papers of files, folders or standard input ("-") to a workspace and build its graph.
 
     A paper of the same id is replaced; what was read before is not read again. Without `out` the workspace
-    lies in a temporary directory that goes with the object. Model and dictionaries are remembered.
+    lies in a temporary directory that goes with the object. Model, dictionaries and threshold are remembered.
 
     Args:
         format: one of `kg.read.FORMATS`; None looks at each file.
         id_prefix: how papers without an id are called (PREFIX-00, ...); None takes the file's name.
         model: a shipped model, the folder of an exported one, or a spaCy pipeline; None is the default.
         dictionaries: TSV files of your own names: surface form, type, canonical name, external id.
+        threshold: the least confidence (0-1, the expected precision) of what is kept; "best" takes the model's own
+            thresholds again, which are those of best F1.
         jobs: processes that read.
         strict: the first record that cannot be taken is an error, and nothing of this input is kept.
 
@@ -86,8 +89,7 @@ def build(
     added, reader = take_papers(
         workspace.directory,
         lambda on_reject: read_all(sources, format=format, id_prefix=id_prefix, on_reject=on_reject),
-        model=model,
-        dictionaries=dictionaries,
+        Choices(model, dictionaries, threshold),
         strict=strict,
     )
     finish(workspace, added, reader, jobs=jobs, progress=progress, strict=strict)

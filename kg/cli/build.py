@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
-from kg.cli.output import jobs_option, json_option, print_json, progress_bar
+from kg.cli.output import jobs_option, json_option, print_json, progress_bar, threshold_option
 from kg.cli.summary import print_report
 
 
@@ -21,6 +23,7 @@ from kg.cli.summary import print_report
 @click.option(
     "--dictionary", "dictionaries", multiple=True, metavar="FILE", help="TSV of own names: form, type, name, id."
 )
+@threshold_option
 @jobs_option
 @click.option("--strict", is_flag=True, help="The first bad record is an error; nothing is kept.")
 @click.option("--max-rejects", type=click.IntRange(0), metavar="N", help="Exit with 3 when more records are rejected.")
@@ -32,6 +35,7 @@ def build_command(
     id_prefix: str | None,
     model: str | None,
     dictionaries: tuple[str, ...],
+    threshold: float | Literal["best"] | None,
     jobs: int,
     strict: bool,
     max_rejects: int | None,
@@ -51,6 +55,7 @@ def build_command(
             id_prefix=id_prefix,
             model=model,
             dictionaries=dictionaries,
+            threshold=threshold,
             jobs=jobs,
             strict=strict,
             progress=progress,

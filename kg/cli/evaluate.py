@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from kg.cli.output import json_option, print_json, print_text
+from kg.cli.output import json_option, print_json, print_text, threshold_option
 
 
 @click.command("evaluate")
@@ -18,9 +19,16 @@ from kg.cli.output import json_option, print_json, print_text
 @click.option("--links", type=click.Path(dir_okay=False), metavar="CLUSTERS", help="Score entity resolution instead.")
 @click.option("--errors", "examples", default=0, type=click.IntRange(0), metavar="N", help="Show N mistakes a kind.")
 @click.option("--model", metavar="NAME|PATH", help="Model that reads GOLD's papers when PRED is not given.")
+@threshold_option
 @json_option
 def evaluate_command(
-    gold: str, pred: str | None, links: str | None, examples: int, model: str | None, as_json: bool
+    gold: str,
+    pred: str | None,
+    links: str | None,
+    examples: int,
+    model: str | None,
+    threshold: float | Literal["best"] | None,
+    as_json: bool,
 ) -> None:
     """Score predictions against annotated papers.
 
@@ -28,7 +36,7 @@ def evaluate_command(
     """
     from kg.evaluate import evaluate, evaluate_links
 
-    with _predictions(gold, pred, model) as path:
+    with _predictions(gold, pred, model, threshold) as path:
         report = evaluate_links(links, gold, path) if links else evaluate(gold, path, examples=examples)
     if as_json:
         print_json(report)
@@ -37,7 +45,9 @@ def evaluate_command(
 
 
 @contextmanager
-def _predictions(gold: str, pred: str | None, model: str | None) -> Iterator[str]:
+def _predictions(
+    gold: str, pred: str | None, model: str | None, threshold: float | Literal["best"] | None
+) -> Iterator[str]:
     """Give a file of extractions: PRED itself, or one written from a workspace."""
     import kg
 
@@ -45,5 +55,9 @@ def _predictions(gold: str, pred: str | None, model: str | None) -> Iterator[str
         yield pred
         return
     with tempfile.TemporaryDirectory() as folder:
-        workspace = kg.open(pred) if pred else kg.build(gold, Path(folder, "workspace"), format="jsonl", model=model)
+        workspace = (
+            kg.open(pred)
+            if pred
+            else kg.build(gold, Path(folder, "workspace"), format="jsonl", model=model, threshold=threshold)
+        )
         yield str(workspace.export("extractions", Path(folder, "extractions.jsonl")))

@@ -56,6 +56,7 @@ class AnnotatedResult(msgspec.Struct, frozen=True):
 
     value: str | int | float | None = None
     metric: str | None = None
+    confidence: float | None = None
 
 
 class AnnotatedClaim(msgspec.Struct, frozen=True):

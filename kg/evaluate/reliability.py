@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from kg.evaluate.matching import claims_by_sentence, fold, forms
+from kg.evaluate.matching import claims_by_sentence, fold, forms, results_of, value_key
 from kg.evaluate.records import AnnotatedMention
 from kg.evaluate.scores import Comparison
 
-PARTS = ("mention", "entity", "relation", "claim")
+PARTS = ("mention", "entity", "relation", "claim", "result")
 
 
 class Judged(NamedTuple):
@@ -51,7 +51,7 @@ class Reliability(msgspec.Struct, frozen=True):
 
 
 def reliability_of(comparisons: Iterable[Comparison], bins: int = 10) -> tuple[Reliability, ...]:
-    """Return a table for mentions, entities, relations and claims; predictions without confidence are left out."""
+    """Return a table for each of PARTS; predictions without confidence are left out."""
     judged = [j for comparison in comparisons for j in judge(comparison)]
     return tuple(table(part, [j for j in judged if j.part == part], bins) for part in PARTS)
 
@@ -72,9 +72,10 @@ def table(part: str, judged: Sequence[Judged], bins: int = 10) -> Reliability:
 
 def judge(comparison: Comparison) -> Iterator[Judged]:
     """Yield the predictions of one paper that carry a confidence."""
-    for part, confidence, right in (*_entities(comparison), *_relations(comparison), *_claims(comparison)):
-        if confidence is not None:
-            yield Judged(part, confidence, right)
+    for part in (_entities, _relations, _claims, _results):
+        for name, confidence, right in part(comparison):
+            if confidence is not None:
+                yield Judged(name, confidence, right)
 
 
 def _entities(comparison: Comparison) -> Iterator[tuple[str, float | None, bool]]:
@@ -94,6 +95,12 @@ def _relations(comparison: Comparison) -> Iterator[tuple[str, float | None, bool
 def _claims(comparison: Comparison) -> Iterator[tuple[str, float | None, bool]]:
     for sentence, claim in claims_by_sentence(comparison.pred.claims).items():
         yield "claim", claim.confidence, sentence in comparison.claims.aligned
+
+
+def _results(comparison: Comparison) -> Iterator[tuple[str, float | None, bool]]:
+    reported = {value_key(result.value) for result in results_of(comparison.gold)}
+    for result in results_of(comparison.pred):
+        yield "result", result.confidence, value_key(result.value) in reported
 
 
 def _place(judged: Judged, bins: int) -> int:

@@ -46,7 +46,7 @@ class Claims:
         threshold = reading.network.meta.threshold("claim", self.threshold)
         rows = slice(found.first_sentence, found.first_number)
         logits = {name: found.states.logits[name][rows] for name in ("claim", "kind", "polarity")}
-        chance = sigmoid(logits["claim"][:, 0])
+        chance = reading.network.meta.calibrated("claim", sigmoid(logits["claim"][:, 0]))
         chosen = [int(n) for n in np.flatnonzero(chance >= threshold) if n > 0]  # sentence 0 is the title
         arguments = _arguments(reading, found, chosen)
         kinds, polarities = logits["kind"].argmax(axis=1), logits["polarity"].argmax(axis=1)

@@ -15,7 +15,7 @@ from kg.extract.features import KINDS, Node
 from kg.extract.mentions import FoundMention
 from kg.extract.network import Floats, NodeStates, softmax
 from kg.extract.numbers import Number, find_numbers
-from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention
+from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention, Role
 from kg.text import normalise, singular
 
 Doc.set_extension("kg_entities", default=(), force=True)
@@ -65,7 +65,7 @@ class Entities:
         if not reading.tokens:
             return doc
         threshold = reading.network.meta.threshold("entity", self.threshold)
-        groups = [g for g in self._groups(reading) if max(m.confidence for m in g) >= threshold]
+        groups = [g for g in self._groups(reading) if _confidence(reading, g) >= threshold]
         groups.sort(key=lambda group: group[0].span)
         entity_nodes = [_node(reading, group) for group in groups]
         sentences = [Node((span,), KINDS.index("sentence")) for span in reading.sentences]
@@ -163,9 +163,21 @@ def _entity(reading: Reading, id_: str, group: list[FoundMention], kind: int, ro
         type=ENTITY_TYPES[kind],
         name=name_of([m.text for m in mentions], reading.doc._.kg_abbreviations),
         mentions=tuple(mentions),
-        role=ROLES[int(np.argmax(roles))],
-        confidence=_round(max(m.confidence for m in group)),
+        role=_role(reading, roles),
+        confidence=_round(_confidence(reading, group)),
     )
+
+
+def _confidence(reading: Reading, group: list[FoundMention]) -> float:
+    return float(reading.network.meta.calibrated("entity", max(m.confidence for m in group)))
+
+
+def _role(reading: Reading, chance: Floats) -> Role:
+    """Return the likeliest role; "introduces" has a threshold of its own, as it is the one that queries ask for."""
+    first = ROLES.index("introduces")
+    if chance[first] >= reading.network.meta.threshold("introduces"):
+        return "introduces"
+    return max((role for role in ROLES if role != "introduces"), key=lambda role: chance[ROLES.index(role)])
 
 
 def _round(confidence: float) -> float:

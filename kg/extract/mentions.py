@@ -79,13 +79,15 @@ def _given(reading: Reading) -> Iterator[FoundMention]:
 
 def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
     probabilities = reading.span_probabilities
-    chance = 1 - probabilities[..., 0]
+    raw = 1 - probabilities[..., 0]
+    chance = reading.network.meta.calibrated("mention", raw)
     starts, widths = np.nonzero(chance >= threshold)
     order = np.lexsort((widths, starts, -chance[starts, widths]))
     for start, width in zip(starts[order].tolist(), widths[order].tolist(), strict=True):
         span = (start, start + width + 1)
         if span[1] <= len(reading.tokens) and _sound(reading, span):
-            yield FoundMention(span, tuple(map(float, probabilities[start, width, 1:])))
+            share = probabilities[start, width, 1:] / raw[start, width]
+            yield FoundMention(span, tuple(map(float, share * chance[start, width])))
 
 
 def _sound(reading: Reading, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -27,29 +28,38 @@ COMPONENTS = (
     "kg_claims",
     "kg_results",
 )
+THRESHOLDED = ("kg_mentions", "kg_entities", "kg_relations", "kg_claims", "kg_results")
 # importing a module registers its component, for a checkout without entry points
 _REGISTERED = (mark_sentences, abbreviations, claims, dictionary, encoder, entities, mentions, relations, results)
 
 
-def load_pipeline(model: str | None = None, dictionary: Sequence[DictionaryEntry] = ()) -> Language:
+def load_pipeline(
+    model: str | None = None, dictionary: Sequence[DictionaryEntry] = (), threshold: float | None = None
+) -> Language:
     """Return the reading pipeline.
 
     `model` is None (the shipped model), the name of a shipped model, the folder of an exported one, or
     a spaCy pipeline by name or path: then its tokens and its entities with our types are kept, and the
-    components it lacks are added behind its own.
+    components it lacks are added behind its own. `threshold` is the least confidence (0-1, the expected precision)
+    of all that is kept; None takes the model's own thresholds, which are those of best F1.
 
     Raises:
-        ConfigError: there is no such model or pipeline.
+        ConfigError: there is no such model or pipeline, or the threshold is out of range.
 
     Example:
         >>> nlp = load_pipeline()
         >>> nlp.pipe_names[:3]
         ['kg_sentences', 'kg_abbreviations', 'kg_dictionary']
     """
+    if threshold is not None and not 0 < threshold < 1:
+        raise ConfigError(f"threshold {threshold:g}: give a confidence between 0 and 1")
     nlp, folder = _base(model)
+    config: dict[str, dict[str, Any]] = {"kg_encoder": {"model": folder} if folder else {}}
+    if threshold is not None:
+        config |= {name: {"threshold": threshold} for name in THRESHOLDED}
     for name in COMPONENTS:
         if not nlp.has_pipe(name):
-            nlp.add_pipe(name, config={"model": folder} if name == "kg_encoder" and folder else {})
+            nlp.add_pipe(name, config=config.get(name, {}))
     if dictionary:
         nlp.get_pipe("kg_dictionary").add(dictionary)  # type: ignore[attr-defined]  # a Callable to spaCy's types
     return nlp
@@ -75,9 +85,14 @@ class Extractor:
         ('p', True)
     """
 
-    def __init__(self, model: str | None = None, dictionary: Sequence[DictionaryEntry] = ()) -> None:
-        self.nlp = load_pipeline(model, dictionary)
-        self.version = _version(self.nlp, model, dictionary)
+    def __init__(
+        self,
+        model: str | None = None,
+        dictionary: Sequence[DictionaryEntry] = (),
+        threshold: float | None = None,
+    ) -> None:
+        self.nlp = load_pipeline(model, dictionary, threshold)
+        self.version = _version(self.nlp, model, dictionary) + (f"@{threshold:g}" if threshold else "")
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield an extraction for each paper, in order."""

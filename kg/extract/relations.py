@@ -38,10 +38,12 @@ class Relations:
         chance, inputs = reading.network.pairs("relation", found.states, found.nodes, reading.sentence_of, pairs)
         spans, _ = flatten(found.nodes)
         relations = []
-        for row, column in np.argwhere(chance >= self._lowest(reading)).tolist():
+        best = reading.network.meta.calibrated("relation", chance)  # if both ends were certain
+        for row, column in np.argwhere(best >= self._lowest(reading)).tolist():
             head, tail = (found.entities[n] for n in pairs[row])
             type_ = reading.network.meta.relation_types[column]
-            confidence = float(chance[row, column]) * float(np.sqrt(head.confidence * tail.confidence))
+            raw = float(chance[row, column]) * float(np.sqrt(head.confidence * tail.confidence))
+            confidence = float(reading.network.meta.calibrated("relation", raw))
             if confidence >= self._threshold(reading, type_) and _allowed(head, type_, tail):
                 at = _evidence(reading, spans[inputs.spans[row, 0], 0], spans[inputs.spans[row, 1], 0])
                 relations.append(_relation(reading, head, type_, tail, at, confidence))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -44,26 +45,27 @@ class Results:
             return doc
         reading = reading_of(doc)
         classes = softmax(found.states.logits["number"][found.first_number :])
+        chance = reading.network.meta.calibrated("result", classes[:, 1])
         threshold = reading.network.meta.threshold("value", self.threshold)
         claims = []
         for claim in doc._.kg_claims:
             inside = [n for n, x in enumerate(found.numbers) if claim.start <= x.start and x.end <= claim.end]
-            values = [n for n in inside if classes[n, 1] >= threshold]
-            results = _results(reading, found, claim, values, inside, classes)
+            values = [n for n in inside if chance[n] >= threshold]
+            results = _results(reading, found, claim, values, inside, chance)
             claims.append(msgspec.structs.replace(claim, results=results))
         doc._.kg_claims = tuple(claims)
         return doc
 
 
 def _results(
-    reading: Reading, found: Nodes, claim: Claim, values: Sequence[int], inside: Sequence[int], classes: Floats
+    reading: Reading, found: Nodes, claim: Claim, values: Sequence[int], inside: Sequence[int], confidence: Floats
 ) -> tuple[Result, ...]:
     """Fill the slots of each value: the likeliest entity of the slot's type, the likeliest number as baseline."""
     others = [*range(len(found.entities)), *(found.first_number + n for n in inside)]
     pairs = [(found.first_number + v, o) for v in values for o in others if o != found.first_number + v]
-    if not pairs:
-        return ()
-    chance, _ = reading.network.pairs("slot", found.states, found.nodes, reading.sentence_of, pairs)
+    chance: Floats = np.zeros((0, len(reading.network.meta.slots)), dtype=np.float32)
+    if pairs:  # none, where a lone number stands in a paper without entities
+        chance, _ = reading.network.pairs("slot", found.states, found.nodes, reading.sentence_of, pairs)
     slots = {name: n for n, name in enumerate(reading.network.meta.slots)}
     results = []
     for value in values:
@@ -79,7 +81,7 @@ def _results(
                 **{name: found.entities[e].id for name, e in chosen.items() if e is not None},
                 baseline=_baseline(reading, found, rows, slots["baseline"]),
                 direction=_direction(reading.whole, claim, found.numbers[value].start),
-                confidence=round(float(classes[value, 1]), 4),
+                confidence=round(float(confidence[value]), 4),
             )
         )
     return tuple(results)

@@ -72,13 +72,14 @@ def losses_of(
 
 def public_losses(network: Network, example: PublicExample, first: Tensor, last: Tensor) -> dict[str, Tensor]:
     """Return the losses of one example of a public set: what the set has labels for."""
-    head = network.public[example.source]
-    sentences = [Node((span,), KINDS.index("sentence")) for span in example.sentences]
-    rooms = Rooms(network, [*example.nodes, *sentences], example.sentence_of, first, last)
-    found = {}
+    head, found = network.public[example.source], {}
     if hasattr(head, "spans"):
         labels = {node.spans[0]: 1 + label for node, label in zip(example.nodes, example.labels, strict=True)}
         found["span"] = _span_loss(labels, set(), head.spans(network.spans.hidden(first, last)))
+    if not (hasattr(head, "relations") or hasattr(head, "sentences")):
+        return found
+    sentences = [Node((span,), KINDS.index("sentence")) for span in example.sentences]
+    rooms = Rooms(network, [*example.nodes, *sentences], example.sentence_of, first, last)
     if hasattr(head, "relations") and (pairs := pairs_within(example.nodes, example.sentence_of)):
         logits = head.relations(network.pairs["relation"].hidden(*rooms.pair_inputs(pairs)))
         found["relation"] = _pair_loss(logits, pairs, example.relations, scale=max(len(example.relations), 3))

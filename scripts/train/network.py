@@ -181,8 +181,12 @@ class PublicHead(nn.Module):
         super().__init__()
         if labels.spans:
             self.spans = nn.Linear(span_hidden, 1 + len(labels.spans))
+            nn.init.zeros_(self.spans.weight)
+            with torch.no_grad():
+                self.spans.bias[0] = 5.0  # most spans are no mention: without it the first steps shake the encoder
         if labels.relations:
             self.relations = nn.Linear(hidden, len(labels.relations))
+            nn.init.constant_(self.relations.bias, -3.0)
         if labels.sentences:
             self.sentences = nn.Linear(hidden, len(labels.sentences))
 

@@ -33,12 +33,12 @@ class Labels(NamedTuple):
 _SCIERC_RELATIONS = ("USED-FOR", "CONJUNCTION", "EVALUATE-FOR", "HYPONYM-OF", "PART-OF", "FEATURE-OF", "COMPARE")
 PUBLIC: dict[str, Labels] = {
     "scierc": Labels(
-        ("Method", "Task", "Metric", "Material", "OtherScientificTerm", "Generic"), _SCIERC_RELATIONS, share=1.0
+        ("Method", "Task", "Metric", "Material", "OtherScientificTerm", "Generic"), _SCIERC_RELATIONS, share=0.5
     ),
-    "scirex-abs": Labels(("Method", "Task", "Metric", "Material"), share=0.5),
-    "tdmsci": Labels(("TASK", "DATASET", "METRIC"), share=0.4),
-    "dataset-mentions": Labels(("Dataset",), share=0.15),
-    "csabstruct": Labels(sentences=("background", "objective", "method", "result", "other"), share=0.25),
+    "scirex-abs": Labels(("Method", "Task", "Metric", "Material"), share=0.3),
+    "tdmsci": Labels(("TASK", "DATASET", "METRIC"), share=0.3),
+    "dataset-mentions": Labels(("Dataset",), share=0.1),
+    "csabstruct": Labels(sentences=("background", "objective", "method", "result", "other"), share=0.15),
 }
 _KIND = {"Material": "Dataset", "DATASET": "Dataset", "TASK": "Task", "METRIC": "Metric"}
 
@@ -74,11 +74,11 @@ def read_public(data: Path, source: str, split: str) -> list[PublicExample]:
     return [example for example in found if example.words]
 
 
-def draw(examples: list[PublicExample], rng: random.Random) -> Iterator[PublicExample]:
-    """Draw the share of each set for one epoch."""
+def draw(examples: list[PublicExample], rng: random.Random, *, whole: bool = False) -> Iterator[PublicExample]:
+    """Draw the share of each set for one epoch, or the whole sets."""
     for source, labels in PUBLIC.items():
         own = [example for example in examples if example.source == source]
-        yield from rng.sample(own, round(labels.share * len(own)))
+        yield from rng.sample(own, len(own) if whole else round(labels.share * len(own)))
 
 
 def _make_example(source: str, record: dict[str, Any]) -> PublicExample:

@@ -20,7 +20,7 @@ from torch import Tensor
 from kg.extract.pieces import Window
 
 AnyExample = Example | PublicExample
-PUBLIC_WEIGHT = 0.5
+PUBLIC_WEIGHT = 0.3
 WEIGHTS = {
     "span": 1.0,
     "role": 0.5,
@@ -76,7 +76,7 @@ class Trainer:
         rng = random.Random(self.args.seed * 1000 + epoch)
         batches = self._by_length(self.examples, self.args.batch, rng)
         if self.args.only or epoch < self.args.public_epochs:
-            drawn = list(draw(self.public, rng))
+            drawn = list(draw(self.public, rng, whole=bool(self.args.only)))
             whole = [e for e in drawn if len(e.sentences) > 1]
             single = [e for e in drawn if len(e.sentences) <= 1]
             batches += self._by_length(whole, self.args.batch, rng)

@@ -1,8 +1,8 @@
-"""Choose a model's thresholds at best F1 on development gold: `python scripts/train/tune.py MODEL GOLD...`.
+"""Calibrate a model and choose its thresholds on development gold: `python scripts/train/tune.py MODEL GOLD...`.
 
-One threshold after the other, each at the value that gives the best figure. The encoder runs once a paper. What
-only filters by confidence (relations, claims, results) is read once at low thresholds and filtered afterwards.
-Writes the thresholds into MODEL/meta.json.
+First the confidences become expected precisions (`calibrate.py`), then one threshold after the other takes the value
+that gives the best figure. The encoder runs once a paper. What only filters by confidence (relations, claims, results)
+is read once at low thresholds and filtered afterwards. Writes both into MODEL/meta.json.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from calibrate import calibrate
 
 from kg.evaluate import Report, evaluate
 from kg.extract import Extractor
@@ -21,12 +22,13 @@ from kg.extract.network import Network, States, load_network
 from kg.model import RELATION_TYPES, Paper
 
 Record = dict[str, Any]
-START = {"mention": 0.4, "entity": 0.4, "same": 0.5, "argument": 0.4, "slot": 0.3, "baseline": 0.5}
-LOW = {"relation": 0.05, "claim": 0.1, "value": 0.05}
+START = {"mention": 0.3, "entity": 0.3, "same": 0.6, "argument": 0.4, "slot": 0.3, "baseline": 0.5, "introduces": 0.5}
+LOW = {"relation": 0.05, "claim": 0.05, "value": 0.05}
 # thresholds moved together, the values tried, the figure that decides
 ENTITY_STEPS: tuple[tuple[tuple[str, ...], tuple[float, ...]], ...] = (
-    (("mention", "entity"), (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7)),
+    (("mention", "entity"), (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)),
     (("same",), (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
+    (("entity",), (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)),
 )
 FILTERS = (("relation", "relation"), ("claim", "claim sentence"), ("value", "result value"))
 GRID = [round(0.05 * n, 2) for n in range(1, 18)]
@@ -38,7 +40,8 @@ class Tuner:
 
     def __init__(self, model: Path, gold: Sequence[Path]) -> None:
         self.network = load_network(model)
-        self.thresholds = self.network.meta.thresholds
+        self.thresholds, self.calibration = self.network.meta.thresholds, self.network.meta.calibration
+        self.calibration.clear()
         self.thresholds.clear()
         self.thresholds.update(START | LOW)
         self.gold = [json.loads(line) for path in gold for line in path.read_text(encoding="utf-8").splitlines()]
@@ -59,6 +62,11 @@ class Tuner:
                     self.thresholds.update(dict.fromkeys(names, value))
                     tried[value] = evaluate(self.gold, self.read()).row("entity").f1
                 self._keep(names, tried, "entity")
+            tried = {}
+            for value in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+                self.thresholds["introduces"] = value
+                tried[value] = evaluate(self.gold, self.read()).row("role: introduces").f1
+            self._keep(("introduces",), tried, "role: introduces")
 
     def filters(self) -> None:
         """Choose what only filters, then each relation type's own threshold around the common one."""
@@ -118,6 +126,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="+")
     args = parser.parse_args()
     tuner = Tuner(args.model, args.gold)
+    calibrate(tuner.calibration, tuner.read, tuner.gold)
     tuner.entities()
     tuner.filters()
     tuner.slots()
@@ -125,6 +134,7 @@ def main() -> None:
     path = args.model / "meta.json"
     meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     meta["thresholds"] = tuner.thresholds
+    meta["calibration"] = tuner.calibration
     path.write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
 
 

@@ -20,7 +20,7 @@ B = {"id": "b", "title": "Beta beats Gamma", "abstract": "We run Beta on Set1."}
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in this process; return the exit code and what it printed."""
-    monkeypatch.setattr("kg.settings._reader", lambda model, entries: WordReader())
+    monkeypatch.setattr("kg.settings._reader", lambda *args: WordReader())
 
     def run(*args: object) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["kg", *map(str, args)])

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from itertools import pairwise
 
+import msgspec
+import numpy as np
 import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,10 @@ from hypothesis import strategies as st
 
 from kg.errors import ConfigError
 from kg.extract import DictionaryEntry, Extractor, load_pipeline
+from kg.extract.entities import Entities
+from kg.extract.network import load_network, model_folder
+from kg.extract.nlp import extraction_of
+from kg.extract.results import Results
 from kg.model import ENTITY_TYPES, RELATION_TYPES, Extraction, Paper
 from kg.schema import graph_schema
 
@@ -123,6 +129,41 @@ def test_dictionary_entries_are_certain(extractor: Extractor) -> None:
     entity = next(e for e in found.entities if e.name == "blue giraffe")
     assert (entity.type, entity.confidence) == ("Method", 1.0)
     assert found.model != extractor.version, "a dictionary makes another version"
+
+
+def test_a_threshold_keeps_what_is_sure(extractor: Extractor, extraction: Extraction) -> None:
+    strict = Extractor(threshold=0.7)
+    found = next(iter(strict.extract([PAPER])))
+    check(PAPER, found)
+    parts = [*found.entities, *found.relations, *found.claims, *(r for c in found.claims for r in c.results)]
+    assert parts and all(part.confidence >= 0.7 for part in parts)
+    assert len(found.entities) < len(extraction.entities) or len(found.relations) < len(extraction.relations)
+    assert found.model == f"{extractor.version}@0.7", "another threshold is another version"
+
+
+@pytest.mark.parametrize("threshold", [0, 1, -0.5, 7])
+def test_a_threshold_that_is_no_confidence(threshold: float) -> None:
+    with pytest.raises(ConfigError, match="between 0 and 1"):
+        load_pipeline(threshold=threshold)
+
+
+def test_calibration_keeps_the_order_and_what_is_certain() -> None:
+    meta = msgspec.structs.replace(load_network(model_folder(None)).meta, calibration={"claim": (0.5, -1.0)})
+    chance = np.array([0.0, 0.2, 0.6, 0.99, 1.0])
+    calibrated = meta.calibrated("claim", chance)
+    assert (np.diff(calibrated) > 0).all() and calibrated[-1] == 1.0
+    assert calibrated[2] == pytest.approx(1 / (1 + np.exp(1 - 0.5 * np.log(0.6 / 0.4))))
+    assert meta.calibrated("part without a curve", chance) == pytest.approx(chance, abs=1e-5)
+
+
+def test_a_lone_number_is_a_result(extractor: Extractor) -> None:
+    found = Results(extractor.nlp, "kg_results", threshold=1e-9)
+    doc = extractor.nlp("On it\nWe show that it is better by 12.5%.")
+    claim = extraction_of(doc, "p", "v").claims[0]
+    doc._.kg_entities, doc._.kg_claims = (), (claim,)
+    doc._.kg_nodes = Entities(extractor.nlp, "kg_entities", threshold=1.0)(doc)._.kg_nodes
+    [result] = found(doc)._.kg_claims[0].results
+    assert (result.value, result.metric, result.method) == ("12.5%", None, None)
 
 
 def test_own_pipeline_keeps_its_entities(tmp_path: object) -> None:

@@ -28,7 +28,7 @@ def test_names() -> None:
 
 def test_functions() -> None:
     assert options(kg.build) == [
-        *("inputs", "out", "format", "id_prefix", "model", "dictionaries", "jobs", "strict", "progress"),
+        *("inputs", "out", "format", "id_prefix", "model", "dictionaries", "threshold", "jobs", "strict", "progress"),
     ]
     assert options(kg.open) == ["directory", "unfinished"]
 
@@ -61,7 +61,17 @@ def test_commands_and_their_options() -> None:
         assert command.help, f"{name} says what it does"
         found[name] = {option for p in command.params for option in p.opts if option.startswith("--")}
     assert found["build"] == {
-        *("--out", "--format", "--id-prefix", "--model", "--dictionary", "--jobs", "--strict", "--max-rejects"),
+        *(
+            "--out",
+            "--format",
+            "--id-prefix",
+            "--model",
+            "--dictionary",
+            "--threshold",
+            "--jobs",
+            "--strict",
+            "--max-rejects",
+        ),
         "--json",
     }
     assert found["query"] == {"--saved", "--file", "--parameter", "--write", "--json", "--csv"}

@@ -27,7 +27,7 @@ C = {"id": "c", "title": "Gamma beats Alpha", "abstract": "We run Gamma on Set2.
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Read with the stand-in; return the file that lists which papers it read."""
     path = tmp_path / "log"
-    monkeypatch.setattr("kg.settings._reader", lambda model, entries: CountingReader(path))
+    monkeypatch.setattr("kg.settings._reader", lambda *args: CountingReader(path))
     return path
 
 
@@ -254,23 +254,25 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
     assert kg.open(tmp_path / "w").report.papers == 2
 
 
-def test_model_and_dictionaries_are_remembered(
+def test_model_dictionaries_and_threshold_are_remembered(
     tmp_path: Path, papers: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, log: Path
 ) -> None:
-    asked: list[tuple[Any, Any]] = []
+    asked: list[tuple[Any, ...]] = []
 
-    def reader(model: str | None, entries: list[tuple[str, str]]) -> CountingReader:
-        asked.append((model, entries))
+    def reader(model: str | None, entries: list[tuple[str, str]], threshold: float | None) -> CountingReader:
+        asked.append((model, entries, threshold))
         return CountingReader(log)
 
     monkeypatch.setattr("kg.settings._reader", reader)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine").mkdir()
     (tmp_path / "names.tsv").write_text("alpha\tMethod\tAlpha\n")
-    kg.build(papers(A), "w", model="mine", dictionaries=["names.tsv"])
+    kg.build(papers(A), "w", model="mine", dictionaries=["names.tsv"], threshold=0.8)
     (tmp_path / "names.tsv").unlink()
     kg.build(papers(B), "w")
-    assert asked == [(str(tmp_path / "mine"), [("alpha", "Method")])] * 2
+    kg.build(papers(B), "w", threshold="best")
+    mine = (str(tmp_path / "mine"), [("alpha", "Method")])
+    assert asked == [(*mine, 0.8), (*mine, 0.8), (*mine, None)]
 
 
 def test_what_is_no_workspace(tmp_path: Path) -> None:
