@@ -61,19 +61,9 @@ def test_commands_and_their_options() -> None:
         assert command.help, f"{name} says what it does"
         found[name] = {option for p in command.params for option in p.opts if option.startswith("--")}
     assert found["build"] == {
-        *(
-            "--out",
-            "--format",
-            "--id-prefix",
-            "--model",
-            "--dictionary",
-            "--threshold",
-            "--jobs",
-            "--strict",
-            "--max-rejects",
-        ),
-        "--json",
+        *("--out", "--format", "--id-prefix", "--model", "--dictionary", "--threshold", "--jobs"),
+        *("--strict", "--max-rejects", "--json"),
     }
     assert found["query"] == {"--saved", "--file", "--parameter", "--write", "--json", "--csv"}
     assert found["merges"] == {"--accept", "--reject", "--json"}
-    assert found["evaluate"] == {"--links", "--errors", "--model", "--json"}
+    assert found["evaluate"] == {"--links", "--errors", "--model", "--threshold", "--json"}
