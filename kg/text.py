@@ -13,7 +13,24 @@ from functools import lru_cache
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _OTHER = re.compile(r"[^\w\s/@.+%#]")
 _DETERMINERS = frozenset({"the", "a", "an"})
-_NOT_PLURAL = ("ss", "us", "is")
+_NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas", "bayes", "ics")
+_PLURAL_ICS = frozenset(
+    {"metrics", "topics", "heuristics", "characteristics", "comics", "clinics", "lyrics", "critics"}
+)
+_SIBILANT = ("sses", "shes", "ches", "xes", "iases")  # the plural adds -es
+_IRREGULAR = {
+    "analyses": "analysis",
+    "hypotheses": "hypothesis",
+    "bases": "base",
+    "axes": "axis",
+    "indices": "index",
+    "matrices": "matrix",
+    "vertices": "vertex",
+    "caches": "cache",
+    "niches": "niche",
+    "movies": "movie",
+    "cookies": "cookie",
+}
 
 
 def singular(word: str) -> str:
@@ -22,10 +39,16 @@ def singular(word: str) -> str:
     Example:
         >>> [singular(w) for w in ("networks", "strategies", "bias", "loss", "gas")]
         ['network', 'strategy', 'bias', 'loss', 'gas']
+        >>> [singular(w) for w in ("approaches", "losses", "databases", "analyses", "metrics", "physics")]
+        ['approach', 'loss', 'database', 'analysis', 'metric', 'physics']
     """
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(_NOT_PLURAL) or word in {"bias", "canvas", "atlas"}:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or not word.endswith("s") or (word.endswith(_NOT_PLURAL) and word not in _PLURAL_ICS):
         return word
-    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(_SIBILANT) else word[:-1]
 
 
 @lru_cache(maxsize=1 << 16)  # names recur, within a paper above all

@@ -126,10 +126,14 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
     nodes = [_node(reading, group) for group in groups]
     states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
     found, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
-    defined = {frozenset((normalise(a.short), normalise(a.long))) for a in reading.doc._.kg_abbreviations}
+    definitions = reading.doc._.kg_abbreviations
+    concept = {normalise(form): n for n, a in enumerate(definitions) for form in (a.short, a.long)}
     for (a, b), p in zip(pairs, found[:, 0], strict=True):
-        if frozenset((keys[a], keys[b])) in defined or bare(keys[a]) == bare(keys[b]):
+        one, other = concept.get(keys[a]), concept.get(keys[b])
+        if (one == other is not None) or bare(keys[a]) == bare(keys[b]):
             chance[a, b] = chance[b, a] = 1.0
+        elif one is not None and other is not None:
+            continue  # the text defines both, each as a thing of its own
         elif nodes[a].kind == nodes[b].kind:
             chance[a, b] = chance[b, a] = p
     return chance

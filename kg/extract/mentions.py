@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -105,7 +106,10 @@ def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool
         if form not in best or mention.confidence > best[form].confidence:
             best[form] = mention
     _add_abbreviations(reading, best)
+    known = Counter(reading.text(mention.span) for mention in found)
     for form in sorted(best, key=lambda f: (-len(f), f)):
+        if reading.whole.count(form) == known[form]:
+            continue
         for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", reading.whole):
             span = reading.words(*match.span())
             if span and span[1] - span[0] <= MAX_WIDTH and reading.characters(span) == match.span():

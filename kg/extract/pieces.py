@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from kg.extract.features import Ints
 
@@ -35,7 +35,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
 def windows(tokenizer: Tokenizer, words: Sequence[str], limit: int = MAX_PIECES) -> Iterator[Window]:
     """Split words into as few windows as fit `limit` pieces with [CLS] and [SEP]; most abstracts are one."""
-    pieces = [e.ids[:_MAX_WORD_PIECES] or [unknown(tokenizer)] for e in encode_words(tokenizer, words)]
+    pieces = [ids[:_MAX_WORD_PIECES] or [unknown(tokenizer)] for ids in encode_words(tokenizer, words)]
     begin, size = 0, 2
     for n, word in enumerate(pieces):
         if size + len(word) > limit:
@@ -46,9 +46,14 @@ def windows(tokenizer: Tokenizer, words: Sequence[str], limit: int = MAX_PIECES)
         yield _window(tokenizer, pieces, begin, len(words))
 
 
-def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list[Encoding]:
-    """Encode each word by itself, without special pieces."""
-    return tokenizer.encode_batch(list(words), add_special_tokens=False)
+def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> list[list[int]]:
+    """Return the pieces of each word, each encoded by itself; none for a word that the tokenizer drops."""
+    encoding = tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+    pieces: list[list[int]] = [[] for _ in words]
+    for word, piece in zip(encoding.word_ids, encoding.ids, strict=True):
+        if word is not None:
+            pieces[word].append(piece)
+    return pieces
 
 
 def unknown(tokenizer: Tokenizer) -> int:

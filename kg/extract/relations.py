@@ -36,25 +36,20 @@ class Relations:
         reading = reading_of(doc)
         pairs = list(itertools.permutations(range(len(found.entities)), 2))
         chance, inputs = reading.network.pairs("relation", found.states, found.nodes, reading.sentence_of, pairs)
+        meta = reading.network.meta
+        sure = np.array([entity.confidence for entity in found.entities])[np.array(pairs)]
+        confidence = meta.calibrated("relation", chance * np.sqrt(sure.prod(axis=1))[:, None])
+        thresholds = np.array([meta.threshold(type_, self.threshold) for type_ in meta.relation_types])
         spans, _ = flatten(found.nodes)
         relations = []
-        best = reading.network.meta.calibrated("relation", chance)  # if both ends were certain
-        for row, column in np.argwhere(best >= self._lowest(reading)).tolist():
+        for row, column in np.argwhere(confidence >= thresholds).tolist():
             head, tail = (found.entities[n] for n in pairs[row])
-            type_ = reading.network.meta.relation_types[column]
-            raw = float(chance[row, column]) * float(np.sqrt(head.confidence * tail.confidence))
-            confidence = float(reading.network.meta.calibrated("relation", raw))
-            if confidence >= self._threshold(reading, type_) and _allowed(head, type_, tail):
+            type_ = meta.relation_types[column]
+            if _allowed(head, type_, tail):
                 at = _evidence(reading, spans[inputs.spans[row, 0], 0], spans[inputs.spans[row, 1], 0])
-                relations.append(_relation(reading, head, type_, tail, at, confidence))
+                relations.append(_relation(reading, head, type_, tail, at, float(confidence[row, column])))
         doc._.kg_relations = tuple(relations)
         return doc
-
-    def _threshold(self, reading: Reading, type_: str) -> float:
-        return reading.network.meta.threshold(type_, self.threshold)
-
-    def _lowest(self, reading: Reading) -> float:
-        return min(self._threshold(reading, type_) for type_ in reading.network.meta.relation_types)
 
 
 def _allowed(head: DocumentEntity, type_: str, tail: DocumentEntity) -> bool:
