@@ -54,7 +54,7 @@ def main() -> None:
 def _sources(args: argparse.Namespace) -> list[str]:
     if args.only:
         return [args.only]
-    return list(PUBLIC) if args.public else []
+    return [source for source in PUBLIC if args.public and (args.public / source).is_dir()]
 
 
 def _arguments() -> argparse.Namespace:
