@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OTHER = re.compile(r"[^\w\s/@.+%#]")
 _DETERMINERS = frozenset({"the", "a", "an"})
 _NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas", "bayes", "ics")
@@ -69,6 +70,16 @@ def normalise(form: str) -> str:
     folded = _OTHER.sub(" ", _HYPHENS.sub(" ", folded))
     words = (word.strip(".") for word in folded.split())
     return " ".join(singular(word) for word in words if word and word not in _DETERMINERS)
+
+
+def numbers_of(words: str) -> tuple[str, ...]:
+    """Return the numbers in a name: versions and sizes tell names apart.
+
+    Example:
+        >>> numbers_of("resnet 50"), numbers_of("gpt 3.5 turbo")
+        (('50',), ('3.5',))
+    """
+    return tuple(_NUMBER.findall(words))
 
 
 def make_id(kind: str, *parts: str) -> str:

@@ -40,8 +40,11 @@ def find_abbreviations(doc: Doc) -> Doc:
 def _in_sentence(sentence: Span) -> list[Abbreviation]:
     text, found = sentence.text, []
     for match in _PARENTHESIS.finditer(text):
-        inner, before = re.split(r"[;,]", match[1])[0].strip(), text[: match.start()].rstrip()
+        inner, *more = (part.strip() for part in re.split(r"[;,]", match[1]))
+        before = text[: match.start()].rstrip()
         if is_short_form(inner):
+            if more and is_short_form(more[0]):
+                continue  # a list: "combining features (CNN, BERT)"
             if long := long_form(inner, before):
                 found.append(Abbreviation(short=inner, long=long))
         elif (words := before.split()) and is_short_form(words[-1]) and long_form(words[-1], inner) == inner:

@@ -16,7 +16,7 @@ from kg.extract.mentions import FoundMention
 from kg.extract.network import Floats, NodeStates, softmax
 from kg.extract.numbers import Number, find_numbers
 from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention, Role
-from kg.text import normalise, singular
+from kg.text import normalise, numbers_of, singular
 
 Doc.set_extension("kg_entities", default=(), force=True)
 Doc.set_extension("kg_nodes", default=None, force=True)
@@ -132,11 +132,17 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
         one, other = concept.get(keys[a]), concept.get(keys[b])
         if (one == other is not None) or bare(keys[a]) == bare(keys[b]):
             chance[a, b] = chance[b, a] = 1.0
-        elif one is not None and other is not None:
+        elif (one is not None and other is not None) or _numbered_apart(keys[a], keys[b]):
             continue  # the text defines both, each as a thing of its own
         elif nodes[a].kind == nodes[b].kind:
             chance[a, b] = chance[b, a] = p
     return chance
+
+
+def _numbered_apart(key: str, other: str) -> bool:
+    """Tell whether versions, years or sizes say that two normalised forms are two things: "gpt 2", "gpt 3"."""
+    one, two = set(numbers_of(key)), set(numbers_of(other))
+    return not (one <= two or two <= one)
 
 
 def bare(key: str) -> str:

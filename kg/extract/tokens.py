@@ -14,6 +14,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 # "\textbf{CAT" and "models~(LLMs" must not be one word, or no mention could begin inside it
 _LATEX_INFIXES = (r"[{}~\\|]", r"(?<=[^\s(])\((?=[^\s)])", r"\)(?=[A-Za-z0-9])", r"(?<=[A-Za-z])[,;](?=[A-Za-z])")
 _LATEX_AFFIXES = (r"\\[a-zA-Z]+(?=\{)", r"[{}~\\|]")
+_TAG = r"</?[a-zA-Z]{1,6}/?>"  # of markup: <i>MNIST</i>
 _END = frozenset(".?!")
 _CLOSERS = frozenset(")]}\"'”’»")
 # a full stop after these is part of the word, not the end of a sentence
@@ -34,9 +35,9 @@ def blank_pipeline() -> Language:
     nlp = spacy.blank("en")
     defaults = nlp.Defaults
     tokenizer: Any = nlp.tokenizer
-    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_LATEX_INFIXES]).finditer
-    tokenizer.prefix_search = compile_prefix_regex([*_LATEX_AFFIXES, *(defaults.prefixes or ())]).search
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"[{}~\\|]"]).search
+    tokenizer.infix_finditer = compile_infix_regex([_TAG, *(defaults.infixes or ()), *_LATEX_INFIXES]).finditer
+    tokenizer.prefix_search = compile_prefix_regex([_TAG, *_LATEX_AFFIXES, *(defaults.prefixes or ())]).search
+    tokenizer.suffix_search = compile_suffix_regex([_TAG, *(defaults.suffixes or ()), r"[{}~\\|]"]).search
     return nlp
 
 

@@ -34,7 +34,6 @@ _SPELLINGS = (
     (re.compile(r"(?<=[fp])ence\b"), "ense"),
 )
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OF = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)")
 # a letter, not a determiner: ImageNet-A, hepatitis A
 _LETTER_A = re.compile(r"(?<=\w[\s-])A(?=\W*$)|(?<=\w-)a(?=\W*$)")
@@ -111,16 +110,6 @@ def narrows(words: str, other: str) -> bool:
         (True, False)
     """
     return set(other.split()) < set(words.split())
-
-
-def numbers_of(words: str) -> tuple[str, ...]:
-    """Return the numbers in a name: versions and sizes tell names apart.
-
-    Example:
-        >>> numbers_of("resnet 50"), numbers_of("gpt 3.5 turbo")
-        (('50',), ('3.5',))
-    """
-    return tuple(_NUMBER.findall(words))
 
 
 @lru_cache(maxsize=1 << 18)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.link.context import Context
-from kg.link.forms import is_short, key_of, numbers_of, turned, without_head, words_of
+from kg.link.forms import is_short, key_of, turned, without_head, words_of
 from kg.link.gazetteer import Gazetteer
 from kg.link.members import Definitions, Member
 from kg.model import ENTITY_TYPES, EntityType, Merge
+from kg.text import numbers_of
 
 DOMINANT = 0.7  # share of the papers that define a short form which must agree before it stands for one name
 _LONGEST = 5  # steps; the rules shorten or list, so this is reached only by lists that run in circles

@@ -166,6 +166,18 @@ def test_a_lone_number_is_a_result(extractor: Extractor) -> None:
     assert (result.value, result.metric, result.method) == ("12.5%", None, None)
 
 
+def test_what_the_text_keeps_apart_stays_two(extractor: Extractor) -> None:
+    abstract = (
+        "We study Intent Detection (ID) and Generalized Intent Detection (GID). "
+        "On SemEval-2018 and SemEval-2019 our GID model, built on GPT-2 and GPT-3, beats ID models by 3%."
+    )
+    found = next(iter(extractor.extract([Paper(id="k", title="Intent Detection", abstract=abstract)])))
+    homes = [{m.text for m in entity.mentions} for entity in found.entities]
+    for one, other in (("ID", "GID"), ("SemEval-2018", "SemEval-2019"), ("GPT-2", "GPT-3")):
+        assert not any({one, other} <= home for home in homes)
+    assert any("GPT-2" in home for home in homes) and any("GPT-3" in home for home in homes)
+
+
 def test_own_pipeline_keeps_its_entities(tmp_path: object) -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "Task", "pattern": "cat herding"}])  # type: ignore[attr-defined]

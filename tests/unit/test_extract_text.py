@@ -39,6 +39,11 @@ def test_latex_residue_does_not_glue_words() -> None:
     assert {"weakly", "supervised", "models", "LLMs", "care"} <= set(words)
 
 
+def test_markup_does_not_glue_words() -> None:
+    words = [token.text for token in blank_pipeline()("our <b>ConCoRD</b> beats <i>BERT</i>, if n<5 and m>3")]
+    assert {"ConCoRD", "BERT", "n<5"} <= set(words)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -50,6 +55,7 @@ def test_latex_residue_does_not_glue_words() -> None:
             {"CTR": "Click-through rate", "AUC": "area under the curve"},
         ),
         ("Word Error Rate (WER, lower is better)", {"WER": "Word Error Rate"}),
+        ("by combining image (CNN, ResNet50) and text features", {}),
     ],
 )
 def test_abbreviations(text: str, expected: dict[str, str]) -> None:

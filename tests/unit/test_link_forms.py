@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.link.forms import abbreviates, is_short, key_of, narrows, numbers_of, turned, without_head, words_of
+from kg.link.forms import abbreviates, is_short, key_of, narrows, turned, without_head, words_of
+from kg.text import numbers_of
 
 
 @pytest.mark.parametrize(
