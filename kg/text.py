@@ -14,11 +14,21 @@ _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OTHER = re.compile(r"[^\w\s/@.+%#]")
 _DETERMINERS = frozenset({"the", "a", "an"})
-_NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas", "bayes", "ics")
+_NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas", "bayes", "news", "diabetes", "ics")
 _PLURAL_ICS = frozenset(
     {"metrics", "topics", "heuristics", "characteristics", "comics", "clinics", "lyrics", "critics"}
 )
-_SIBILANT = ("sses", "shes", "ches", "xes", "iases")  # the plural adds -es
+_SIBILANT = (
+    "sses",
+    "shes",
+    "ches",
+    "xes",
+    "iases",
+    "viruses",
+    "statuses",
+    "corpuses",
+    "focuses",
+)  # the plural adds -es
 _IRREGULAR = {
     "analyses": "analysis",
     "hypotheses": "hypothesis",
@@ -31,6 +41,12 @@ _IRREGULAR = {
     "niches": "niche",
     "movies": "movie",
     "cookies": "cookie",
+    "lens": "lens",
+    "lenses": "lens",
+    "chaos": "chaos",
+    "gpus": "gpu",
+    "cpus": "cpu",
+    "tpus": "tpu",
 }
 
 

@@ -36,6 +36,9 @@ def evaluate_command(
     """
     from kg.evaluate import evaluate, evaluate_links
 
+    if pred is not None and (model, threshold) != (None, None):
+        raise click.UsageError("--model and --threshold say how GOLD's papers are read: leave PRED out, or them")
+
     with _predictions(gold, pred, model, threshold) as path:
         report = evaluate_links(links, gold, path) if links else evaluate(gold, path, examples=examples)
     if as_json:

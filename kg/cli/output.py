@@ -12,25 +12,24 @@ from typing import Any, Literal
 import click
 
 
-class _Threshold(click.ParamType[Any]):
-    """A confidence between 0 and 1, or "best"."""
-
-    name = "threshold"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | Literal["best"]:
-        if value == "best":
-            return "best"
-        number = click.FLOAT.convert(value, param, ctx)
-        if not 0 < number < 1:
-            self.fail(f"{value} is no confidence: give a number between 0 and 1, or best", param, ctx)
-        return float(number)
+def _threshold(_: click.Context, __: click.Parameter, value: str | None) -> float | Literal["best"] | None:
+    """Take a confidence between 0 and 1, or "best"."""
+    if value is None or value == "best":
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < 1:
+        raise click.BadParameter(f"{value} is no confidence: give a number between 0 and 1, or best")
+    return number
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 jobs_option = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
 threshold_option = click.option(
     "--threshold",
-    type=_Threshold(),
+    callback=_threshold,
     metavar="P|best",
     help="Keep what is right with at least chance P (0-1); best: the model's own thresholds  [default: best]",
 )

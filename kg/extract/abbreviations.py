@@ -43,8 +43,8 @@ def _in_sentence(sentence: Span) -> list[Abbreviation]:
         inner, *more = (part.strip() for part in re.split(r"[;,]", match[1]))
         before = text[: match.start()].rstrip()
         if is_short_form(inner):
-            if more and is_short_form(more[0]):
-                continue  # a list: "combining features (CNN, BERT)"
+            if more and is_short_form(more[0]) and sum(map(str.isupper, more[0])) > 1:
+                continue  # a list, "combining images (CNN, BERT)", and no citation, "(SGD; Robbins, 1951)"
             if long := long_form(inner, before):
                 found.append(Abbreviation(short=inner, long=long))
         elif (words := before.split()) and is_short_form(words[-1]) and long_form(words[-1], inner) == inner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -127,14 +128,19 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
     states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
     found, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
     definitions = reading.doc._.kg_abbreviations
-    concept = {normalise(form): n for n, a in enumerate(definitions) for form in (a.short, a.long)}
+    defined_by: dict[str, set[int]] = defaultdict(set)
+    for n, definition in enumerate(definitions):
+        for form in (definition.short, definition.long):
+            defined_by[normalise(form)].add(n)
     for (a, b), p in zip(pairs, found[:, 0], strict=True):
-        one, other = concept.get(keys[a]), concept.get(keys[b])
-        if (one == other is not None) or bare(keys[a]) == bare(keys[b]):
+        one, other = defined_by.get(keys[a], set()), defined_by.get(keys[b], set())
+        if one & other:
             chance[a, b] = chance[b, a] = 1.0
-        elif (one is not None and other is not None) or _numbered_apart(keys[a], keys[b]):
-            continue  # the text defines both, each as a thing of its own
-        elif nodes[a].kind == nodes[b].kind:
+        elif (one and other) or _numbered_apart(keys[a], keys[b]) or nodes[a].kind != nodes[b].kind:
+            continue  # the text defines both, each as a thing of its own, or they are things of two types
+        elif bare(keys[a]) == bare(keys[b]):
+            chance[a, b] = chance[b, a] = 1.0
+        else:
             chance[a, b] = chance[b, a] = p
     return chance
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -85,6 +86,7 @@ class Network:
         if not (folder / MARK).is_file():
             raise ConfigError(f"{folder}: no model here ({MARK} is missing): give the folder of an exported model")
         self.meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=Meta)
+        self.digest = _digest(folder)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._encoder = _session(folder / "encoder.onnx")
         self._spans = _session(folder / "spans.onnx")
@@ -171,6 +173,14 @@ def sigmoid(scores: Floats) -> Floats:
     """Logistic function, safe for large negative scores."""
     result: Floats = ((1 + np.tanh(scores / 2)) / 2).astype(np.float32)
     return result
+
+
+def _digest(folder: Path) -> str:
+    """Return a hash of the model's files: two models of one name are still two."""
+    hashed = hashlib.blake2b(digest_size=4)
+    for path in sorted(p for p in folder.iterdir() if p.suffix in {".json", ".onnx"}):
+        hashed.update(path.read_bytes())
+    return hashed.hexdigest()
 
 
 def _session(path: Path) -> Any:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kg.errors import ConfigError
 from kg.extract import abbreviations, claims, dictionary, encoder, entities, mentions, relations, results
 from kg.extract.dictionary import DictionaryEntry
-from kg.extract.network import load_network, model_folder
+from kg.extract.network import model_folder
 from kg.extract.tokens import blank_pipeline, mark_sentences
 from kg.model import Extraction, Paper
 from kg.text import text_hash
@@ -29,6 +29,7 @@ COMPONENTS = (
     "kg_results",
 )
 THRESHOLDED = ("kg_mentions", "kg_entities", "kg_relations", "kg_claims", "kg_results")
+REVISION = 2  # of what the components do; raise it when they read the same text otherwise
 # importing a module registers its component, for a checkout without entry points
 _REGISTERED = (mark_sentences, abbreviations, claims, dictionary, encoder, entities, mentions, relations, results)
 
@@ -92,7 +93,7 @@ class Extractor:
         threshold: float | None = None,
     ) -> None:
         self.nlp = load_pipeline(model, dictionary, threshold)
-        self.version = _version(self.nlp, model, dictionary) + (f"@{threshold:g}" if threshold else "")
+        self.version = _version(self.nlp, dictionary, threshold)
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield an extraction for each paper, in order."""
@@ -115,11 +116,12 @@ def extraction_of(doc: Doc, paper: str, version: str) -> Extraction:
     )
 
 
-def _version(nlp: Language, model: str | None, entries: Sequence[DictionaryEntry]) -> str:
-    """Name the model, the pipeline and the dictionaries: any change of them is another version."""
-    try:
-        base = load_network(model_folder(model)).meta.name
-    except ConfigError:
-        base = f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
-    words = "\n".join(sorted(f"{e.form}\t{e.type}" for e in entries))
-    return f"{base}+{text_hash(words)[:8]}" if entries else base
+def _version(nlp: Language, dictionary: Sequence[DictionaryEntry], threshold: float | None) -> str:
+    """Name the model, the code, the user's pipeline, dictionaries and threshold: any change is another version."""
+    network = nlp.get_pipe("kg_encoder").network  # type: ignore[attr-defined]  # a Callable to spaCy's types
+    version = f"{network.meta.name}-{network.digest}.{REVISION}"
+    if nlp.meta["name"] != blank_pipeline().meta["name"]:
+        version += f"+{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    if dictionary:
+        version += "+" + text_hash("\n".join(sorted(f"{e.form}\t{e.type}" for e in dictionary)))[:8]
+    return version + (f"@{threshold:g}" if threshold else "")

@@ -21,7 +21,7 @@ from network import NODE_OUTPUTS, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import nn
-from weights import encoder_config, load_average
+from weights import load_checkpoint
 
 from kg.extract.features import KINDS, Node, flatten, pair_inputs
 from kg.extract.pieces import load_tokenizer
@@ -32,17 +32,15 @@ HEADS_OF_ENCODER = 12
 
 def export(checkpoint: Path, tokenizer: Path, out: Path, *, name: str, wave: int, int8: bool = True) -> None:
     """Write encoder.onnx, spans.onnx, nodes.onnx, pair-*.onnx, tokenizer.json and meta.json to `out`."""
-    state = torch.load(checkpoint, weights_only=True)
-    config = encoder_config(state["layers"], load_tokenizer(tokenizer).get_vocab_size())
-    network = Network(config)
-    load_average(network, checkpoint)
+    network = load_checkpoint(checkpoint, load_tokenizer(tokenizer).get_vocab_size())
     network.eval()
     for layer in network.encoder.bert.encoder.layer:
         layer.attention.self.forward = MethodType(_fused_attention, layer.attention.self)
     out.mkdir(parents=True, exist_ok=True)
     _export_encoder(network, out / "encoder.onnx", int8=int8)
     _export_heads(network, out, int8=int8)
-    shutil.copy(tokenizer, out / "tokenizer.json")
+    if tokenizer.resolve() != (out / "tokenizer.json").resolve():
+        shutil.copy(tokenizer, out / "tokenizer.json")
     meta = {
         "name": name,
         "wave": wave,

@@ -17,7 +17,7 @@ from losses import losses_of
 from network import Network
 from torch import Tensor
 from trainer import WEIGHTS
-from weights import encoder_config, load_average
+from weights import load_checkpoint, save
 
 from kg.extract.network import Network as Exported
 from kg.extract.pieces import load_tokenizer
@@ -29,17 +29,15 @@ def main() -> None:
     args = _arguments()
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
-    state = torch.load(args.checkpoint, weights_only=True)
     vocabulary = load_tokenizer(args.model / "tokenizer.json").get_vocab_size()
-    network = Network(encoder_config(state["layers"], vocabulary))
-    load_average(network, args.checkpoint)
+    network = load_checkpoint(args.checkpoint, vocabulary)
     exported = Exported(args.model)
     examples = [e for path in args.train for e in read_examples(path)]
     held_back = [e for path in args.dev for e in read_examples(path)]
     states = {e.id: _states(exported, e) for e in (*examples, *held_back)}
     print(f"states of {len(states)} abstracts", flush=True)
     average = _train(network, examples, held_back, states, args)
-    torch.save({"layers": state["layers"], "average": average}, args.out)
+    save({"layers": network.encoder.bert.config.num_hidden_layers, "average": average}, args.out)
 
 
 def _states(exported: Exported, example: Example) -> tuple[Tensor, Tensor]:

@@ -62,6 +62,7 @@ class PublicExample:
     labels: list[int]
     relations: set[tuple[int, int, int]]
     sentence_labels: list[int]
+    unfound: tuple[int, int]  # gold entities and relations that no example can hold; a score counts them as missed
 
 
 def read_public(data: Path, source: str, split: str) -> list[PublicExample]:
@@ -101,7 +102,11 @@ def _make_example(source: str, record: dict[str, Any]) -> PublicExample:
     told = record.get("sentence_labels", ())
     sentence_labels = [labels.sentences.index(told[n]) for n in kept] if labels.sentences else []
     words = [doc[i].text for i in place]
-    return PublicExample(record["id"], source, words, sentence_of, sentences, nodes, own, related, sentence_labels)
+    gold = {tuple(mention) for mention in record["entities"]}
+    unfound = (len(gold) - len(nodes), len({tuple(r) for r in record.get("relations", ())}) - len(related))
+    return PublicExample(
+        record["id"], source, words, sentence_of, sentences, nodes, own, related, sentence_labels, unfound
+    )
 
 
 def _mentions(record: dict[str, Any], labels: Labels, locate: Locator) -> tuple[dict[int, int], list[Node], list[int]]:

@@ -44,9 +44,11 @@ class Score:
     ) -> None:
         ours = _facts(source, nodes, labels, relations)
         theirs = _facts(source, gold.nodes, gold.labels, gold.relations)
+        unfound = dict(zip(("entity", "relation", "relation+"), (*gold.unfound, gold.unfound[1]), strict=True))
         for name in theirs:
             count = self.counts.setdefault(name, Counter())
-            count.update(right=len(ours[name] & theirs[name]), predicted=len(ours[name]), gold=len(theirs[name]))
+            count.update(right=len(ours[name] & theirs[name]), predicted=len(ours[name]))
+            count["gold"] += len(theirs[name]) + unfound[name]
 
     def __str__(self) -> str:
         return "  ".join(f"{name} {_f1(**count):.1f} (gold {count['gold']})" for name, count in self.counts.items())

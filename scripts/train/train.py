@@ -39,8 +39,9 @@ def main() -> None:
     pieces = {e.id: next(windows(tokenizer, e.words)) for e in (*own, *held_back, *public)}
     fits = [e for e in own if pieces[e.id].end == len(e.words)]
     public = [e for e in public if pieces[e.id].end == len(e.words)]
-    held_back = [e for e in held_back if pieces[e.id].end == len(e.words)]
-    print(f"{len(fits)} examples; {len(own) - len(fits)} longer than a window left out", flush=True)
+    watched = [e for e in held_back if pieces[e.id].end == len(e.words)]
+    left_out = len(own) - len(fits) + len(held_back) - len(watched)
+    print(f"{len(fits)} examples, {len(watched)} held back; {left_out} longer than a window left out", flush=True)
     print("public:", dict(Counter(e.source for e in public)), flush=True)
     network = Network(encoder_config(args.layers, tokenizer.get_vocab_size()), public=_sources(args))
     load_encoder(network, args.encoder)
@@ -48,7 +49,7 @@ def main() -> None:
         load_average(network, args.start)
     network.encoder.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     network.to(args.device)
-    Trainer(args, network, fits, public, held_back, pieces).run()
+    Trainer(args, network, fits, public, watched, pieces).run()
 
 
 def _sources(args: argparse.Namespace) -> list[str]:

@@ -16,6 +16,7 @@ from network import Network
 from public import PublicExample, draw
 from score import Score
 from torch import Tensor
+from weights import save
 
 from kg.extract.pieces import Window
 
@@ -175,10 +176,8 @@ class Trainer:
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
         }
-        temporary = self.args.out / "checkpoint.tmp"
-        torch.save(state, temporary)
-        temporary.replace(self.args.out / "checkpoint.pt")
-        torch.save({"layers": self.args.layers, "average": self.average}, self.args.out / f"epoch-{self.epoch}.pt")
+        save({"layers": self.args.layers, "average": self.average}, self.args.out / f"epoch-{self.epoch}.pt")
+        save(state, self.args.out / "checkpoint.pt")  # last: what is resumed has all its files
         (self.args.out / "arguments.json").write_text(json.dumps(vars(self.args), default=str, indent=1))
 
     def _resume(self) -> None:

@@ -39,6 +39,7 @@ class Tuner:
     """Runs the pipeline on gold papers with other thresholds."""
 
     def __init__(self, model: Path, gold: Sequence[Path]) -> None:
+        model = model.resolve()  # a relative "small" would be the shipped model to the extractor
         self.network = load_network(model)
         self.thresholds, self.calibration = self.network.meta.thresholds, self.network.meta.calibration
         self.calibration.clear()

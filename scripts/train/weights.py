@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from network import Network
@@ -17,6 +18,21 @@ def load_average(network: Network, path: Path) -> None:
     missing, unexpected = network.load_state_dict(weights, strict=False)
     if wrong := [name for name in (*missing, *unexpected) if not name.startswith("public.")]:
         raise SystemExit(f"{path}: weights do not fit the network: {wrong[:3]}")
+
+
+def load_checkpoint(path: Path, vocabulary: int) -> Network:
+    """Make the network of a checkpoint with its averaged weights, without output layers of public sets."""
+    layers = torch.load(path, weights_only=True, map_location="cpu", mmap=True)["layers"]
+    network = Network(encoder_config(layers, vocabulary))
+    load_average(network, path)
+    return network
+
+
+def save(state: dict[str, Any], path: Path) -> None:
+    """Write a checkpoint whole or not at all."""
+    temporary = path.with_suffix(".tmp")
+    torch.save(state, temporary)
+    temporary.replace(path)
 
 
 def load_encoder(network: Network, path: Path) -> None:
