@@ -14,8 +14,10 @@ import click
 
 def _threshold(_: click.Context, __: click.Parameter, value: str | None) -> float | Literal["best"] | None:
     """Take a confidence between 0 and 1, or "best"."""
-    if value is None or value == "best":
-        return value
+    if value is None:
+        return None
+    if value == "best":
+        return "best"
     try:
         number = float(value)
     except ValueError:

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.encoder import Reading, reading_of
-from kg.extract.features import MAX_WIDTH, Span
+from kg.extract.features import MAX_WIDTH, Span, is_acronym
 from kg.model import ENTITY_TYPES
 from kg.text import normalise
 
@@ -56,7 +56,8 @@ class Mentions:
             return doc
         threshold = reading.network.meta.threshold("mention", self.threshold)
         free = np.ones(len(reading.tokens), dtype=bool)
-        found = [m for m in (*_given(reading), *_ranked(reading, threshold)) if _take(m, free)]
+        candidates = (*_given(reading), *_spelt_out(reading, [*_ranked(reading, threshold)]))
+        found = [m for m in candidates if _take(m, free)]
         doc._.kg_mentions = tuple(sorted([*found, *_repeated(reading, found, free)]))
         return doc
 
@@ -89,6 +90,19 @@ def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
         if span[1] <= len(reading.tokens) and _sound(reading, span):
             share = probabilities[start, width, 1:] / raw[start, width]
             yield FoundMention(span, tuple(map(float, share * chance[start, width])))
+
+
+def _spelt_out(reading: Reading, ranked: list[FoundMention]) -> list[FoundMention]:
+    """Widen mentions to the words that a defined abbreviation spells: all of "long short-term memory (LSTM)"."""
+    spelt = {
+        reading.words(*match.span())
+        for a in reading.doc._.kg_abbreviations
+        if is_acronym(a.short, a.long)
+        for match in re.finditer(rf"(?<!\w){re.escape(a.long)}(?=\s*\()", reading.whole)
+    }
+    whole = [(span, [m for m in ranked if span[0] <= m.span[0] and m.span[1] == span[1]]) for span in spelt if span]
+    first = [inside[0]._replace(span=span) for span, inside in whole if inside and span[1] - span[0] <= MAX_WIDTH]
+    return [*sorted(first), *ranked]
 
 
 def _sound(reading: Reading, span: Span) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -176,6 +178,25 @@ def test_what_the_text_keeps_apart_stays_two(extractor: Extractor) -> None:
     for one, other in (("ID", "GID"), ("SemEval-2018", "SemEval-2019"), ("GPT-2", "GPT-3")):
         assert not any({one, other} <= home for home in homes)
     assert any("GPT-2" in home for home in homes) and any("GPT-3" in home for home in homes)
+
+
+def test_a_definition_that_comes_twice_keeps_its_forms_together(extractor: Extractor) -> None:
+    abstract = (
+        "Long Short-Term Memory (LSTM) is a recurrent network. We train long short-term memory networks (LSTMs) for "
+        "speech recognition, where LSTM beats a convnet by 3%."
+    )
+    found = next(iter(extractor.extract([Paper(id="k", title="On memory", abstract=abstract)])))
+    [home] = [e for e in found.entities if any(m.text == "LSTM" for m in e.mentions)]
+    assert "long short" in home.name.lower()
+
+
+def test_another_model_of_the_same_name_is_another_version(extractor: Extractor, tmp_path: Path) -> None:
+    shutil.copytree(model_folder(None), tmp_path / "mine")
+    meta = tmp_path / "mine" / "meta.json"
+    meta.write_text(meta.read_text() + "\n")
+    mine = Extractor(str(tmp_path / "mine"))
+    assert mine.version != extractor.version
+    assert mine.version.split("-")[:2] == extractor.version.split("-")[:2]
 
 
 def test_own_pipeline_keeps_its_entities(tmp_path: object) -> None:
