@@ -65,7 +65,7 @@ class Context:
     @cached_property
     def _definitions(self) -> dict[str, list[tuple[str, str]]]:
         """The full name and the paper of each definition, by short form."""
-        pairs = ((short, (long, m.paper)) for m in self._members for short, long in defined(m.forms).items())
+        pairs = ((short, (long, m.paper)) for m in self._members for short, long in defined(m).items())
         return _grouped(pairs)
 
 

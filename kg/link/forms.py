@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from kg.model import EntityType
-from kg.text import normalise
+from kg.text import normalise, numbers_of
 
 # head nouns that add nothing to a name of their type, where the bare name exists too; "network", "system" and "rate"
 # do add something: a memory network is no memory, an error rate no error
@@ -22,7 +22,6 @@ HEADS: dict[EntityType, frozenset[str]] = {
     "Metric": frozenset(["measure", "metric", "score", "value"]),
     "Task": frozenset(["application", "challenge", "problem", "task"]),
 }
-# what does an activity is not the activity: a reasoning model, a decoding algorithm
 _ACTOR = re.compile(r"(?:.* )?\w+(?:ing|ion|ment|val) (?:algorithm|architecture|framework|model)")
 # spellings folded in keys only, so that a word which has no second spelling comes to no harm
 _SPELLINGS = (
@@ -35,8 +34,11 @@ _SPELLINGS = (
 )
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 _OF = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)")
-# a letter, not a determiner: ImageNet-A, hepatitis A
-_LETTER_A = re.compile(r"(?<=\w[\s-])A(?=\W*$)|(?<=\w-)a(?=\W*$)")
+# a letter, not a determiner: ImageNet-A, hepatitis A, A-ViT, A*
+_LETTER_A = re.compile(r"(?<=\w[\s-])A(?=\W*$)|(?<=\w-)a(?=\W*$)|\bA(?=-\w|\*)")
+_UNDERSCORE = re.compile(r"(?<=\w)_(?=\w)")  # not the mark of a letter
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_BRACKETS = re.compile(r"\s*\(([^()\s]+)\)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _FINAL_SIGMA = 0x3C2
 _GREEK = {
@@ -53,11 +55,22 @@ def words_of(form: str) -> str:
     Example:
         >>> words_of("The β-VAEs"), words_of("Fréchet Inception Distance")
         ('beta vae', 'frechet inception distance')
-        >>> key_of("ImageNet-A") == key_of("ImageNet")
-        False
+        >>> words_of("Cohen's kappa"), words_of("Mixture of Experts (MoE) layer"), words_of("BERT_BASE")
+        ('cohen kappa', 'mixture of expert layer', 'bert base')
+        >>> key_of("ImageNet-A") == key_of("ImageNet"), key_of("A-ViT") == key_of("a ViT")
+        (False, False)
+        >>> words_of(words_of("ImageNet-A")) == words_of("ImageNet-A")
+        True
     """
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", _LETTER_A.sub("a_", form))).casefold().translate(_GREEK)
+    plain = _BRACKETS.sub(_unless_abbreviation, form) if "(" in form else form
+    plain = _LETTER_A.sub("a_", _POSSESSIVE.sub("", _UNDERSCORE.sub(" ", plain)))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).casefold().translate(_GREEK)
     return normalise(plain).replace("data set", "dataset") or form.strip()
+
+
+def _unless_abbreviation(bracket: re.Match[str]) -> str:
+    before = bracket.string[: bracket.start()]
+    return "" if is_short(bracket[1]) and spells(bracket[1], before) else bracket[0]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -84,11 +97,21 @@ def without_head(words: str, type_: EntityType) -> str | None:
     Example:
         >>> without_head("bert model", "Method"), without_head("bert", "Method")
         ('bert', None)
-        >>> without_head("reasoning model", "Method"), without_head("pruning technique", "Method")
-        (None, 'pruning')
+        >>> without_head("segmentation task", "Task"), without_head("error rate", "Metric")
+        ('segmentation', None)
     """
     bare, _, head = words.rpartition(" ")
-    return bare if bare and head in HEADS[type_] and not _ACTOR.fullmatch(words) else None
+    return bare if bare and head in HEADS[type_] else None
+
+
+def is_actor(words: str) -> bool:
+    """Tell whether a name is that of what does an activity, which is not the activity.
+
+    Example:
+        >>> is_actor("reasoning model"), is_actor("pruning technique")
+        (True, False)
+    """
+    return _ACTOR.fullmatch(words) is not None
 
 
 def turned(words: str) -> str | None:
@@ -126,15 +149,25 @@ def is_short(form: str) -> bool:
 
 
 def abbreviates(short: str, long: str) -> bool:
-    """Tell whether the letters of `short` occur in `long` in order, the first at its start.
-
-    A longer name that holds the short one is not what it stands for.
+    """Tell whether a full name may be what a short form stands for: it spells it, and is no longer name that holds it.
 
     Example:
         >>> abbreviates("LSTM", "long short-term memory"), abbreviates("BERT", "attention")
         (True, False)
-        >>> abbreviates("BERT", "BERT-based model")
-        False
+        >>> abbreviates("BERT", "BERT-based model"), abbreviates("GLM", "GLM4-9B")
+        (False, False)
+    """
+    words = words_of(long)
+    another = long.startswith(short.removesuffix("s")) or not {*numbers_of(words)} <= {*numbers_of(words_of(short))}
+    return spells(short, long) and not another and not narrows(words, words_of(short))
+
+
+def spells(short: str, long: str) -> bool:
+    """Tell whether the letters of `short` occur in `long`, two words or more, in order, the first at its start.
+
+    Example:
+        >>> spells("LSTM", "long short-term memory"), spells("LSTM", "memory")
+        (True, False)
     """
     letters = [char for char in short.lower().removesuffix("s") if char.isalnum()]
     text = long.lower()
@@ -145,4 +178,4 @@ def abbreviates(short: str, long: str) -> bool:
         at = text.find(letter, at) + 1
         if not at:
             return False
-    return not narrows(words_of(long), words_of(short))
+    return True

@@ -36,8 +36,8 @@ class Gazetteer:
     """Finds entries by key and type; later dictionaries come before earlier ones.
 
     A full name that only one type lists is found for the other types too: papers differ on whether machine
-    translation is a task or a method. What an abbreviation means depends on its type (MAE), and a dataset may bear
-    any name, so neither is.
+    translation is a task or a method. What an abbreviation or a one-word alias means depends on its type (MAE,
+    "memory" for memory usage), and a dataset may bear any name, so none of them is.
 
     Example:
         >>> gazetteer = Gazetteer([Dictionary("mine", (Entry("blue CNN", "Method", "BlueNet", "Q1"),))])
@@ -52,7 +52,7 @@ class Gazetteer:
                 self._entries[key_of(entry.form), entry.type] = entry
         self._soft: dict[str, list[Entry]] = defaultdict(list)
         for (key, type_), entry in self._entries.items():
-            if type_ != "Dataset" and not is_short(entry.form):
+            if type_ != "Dataset" and not is_short(entry.form) and (key == key_of(entry.name) or " " in entry.form):
                 self._soft[key].append(entry)
 
     def find(self, form: str, type_: str) -> Entry | None:
@@ -62,6 +62,10 @@ class Gazetteer:
             return entry
         soft = self._soft.get(key, ()) if type_ != "Dataset" else ()
         return soft[0] if len(soft) == 1 else None
+
+    def lists(self, form: str, type_: str) -> bool:
+        """Tell whether a form is listed as this type."""
+        return (key_of(form), type_) in self._entries
 
     def type_of(self, form: str) -> EntityType | None:
         """Return the type of a form that is listed under one type only."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kg.link.forms import abbreviates, is_short, key_of
@@ -11,11 +11,12 @@ from kg.model import DocumentEntity, EntityType, Extraction
 
 
 class Member(NamedTuple):
-    """A document entity with its surface forms, the clearest one first."""
+    """A document entity with its surface forms, the clearest one first, and the definitions that its paper gives."""
 
     paper: str
     entity: DocumentEntity
     forms: tuple[str, ...]
+    definitions: tuple[tuple[str, str], ...] = ()  # (short, long) of its forms
 
     @property
     def type(self) -> EntityType:
@@ -31,15 +32,17 @@ def members_of(extractions: Iterable[Extraction]) -> list[Member]:
         for entity in extraction.entities:
             forms = dict.fromkeys([entity.name, *(mention.text for mention in entity.mentions)])
             # a definition in the paper counts even where the long form is no mention
-            full = [long[form] for form in forms if form in long and long[form] not in forms]
-            members.append(Member(extraction.paper, entity, clearest_first(entity.name, [*forms, *full])))
+            given = {form: long[form] for form in forms if form in long}
+            full = [form for form in given.values() if form not in forms]
+            clearest = clearest_first(entity.name, [*forms, *full], given)
+            members.append(Member(extraction.paper, entity, clearest, tuple(sorted(given.items()))))
     return sorted(members, key=lambda m: (m.paper, m.entity.id))
 
 
-def clearest_first(name: str, forms: Iterable[str]) -> tuple[str, ...]:
+def clearest_first(name: str, forms: Iterable[str], given: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Sort forms: full before short, the name before others.
 
-    A full form comes before a short name only if it spells it.
+    A full form comes before a short name only if it spells it, or if the paper gives it as what the name stands for.
 
     Example:
         >>> clearest_first("LLM", ["LLM", "large language model"])
@@ -49,10 +52,14 @@ def clearest_first(name: str, forms: Iterable[str]) -> tuple[str, ...]:
     """
 
     def rank(form: str) -> tuple[bool, bool]:
-        spelt = form == name or not is_short(name) or abbreviates(name, form)
+        spelt = form in (name, (given or {}).get(name)) or not is_short(name) or abbreviates(name, form)
         return is_short(form) or not spelt, form != name
 
     return tuple(sorted(forms, key=rank))
+
+
+# papers differ on whether an activity is a method or a task; any other type of a short form is another meaning
+_EITHER: dict[EntityType, EntityType] = {"Method": "Task", "Task": "Method"}
 
 
 class Definitions:
@@ -60,28 +67,27 @@ class Definitions:
 
     Example:
         >>> Definitions([]).of("GBN", "Method")
-        Counter()
+        {}
     """
 
     def __init__(self, members: Iterable[Member]) -> None:
-        self._typed: dict[tuple[str, EntityType], Counter[str]] = defaultdict(Counter)
-        self._any: dict[str, Counter[str]] = defaultdict(Counter)
+        self._papers: dict[tuple[str, EntityType], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for member in members:
-            for short, long in defined(member.forms).items():
-                self._typed[short, member.type][long] += 1
-                self._any[short][long] += 1
+            for short, long in defined(member).items():
+                self._papers[short, member.type][long].append(member.paper)
 
-    def of(self, short: str, type_: EntityType) -> Counter[str]:
-        """Return the keys that a short form stands for with the number of papers: those of its type, or else all."""
+    def of(self, short: str, type_: EntityType) -> dict[str, list[str]]:
+        """Return the keys that a short form of a type stands for, each with the papers that say so."""
         key = key_of(short)
-        return self._typed.get((key, type_)) or self._any.get(key) or Counter()
+        found = self._papers.get((key, type_)) or self._papers.get((key, _EITHER.get(type_, type_))) or {}
+        return dict(found)
 
 
-def defined(forms: tuple[str, ...]) -> dict[str, str]:
-    """Return the key of each short form with that of the clearest form that spells it."""
-    found = {}
-    for short in filter(is_short, forms):
-        long = next((form for form in forms if not is_short(form) and abbreviates(short, form)), None)
-        if long:
+def defined(member: Member) -> dict[str, str]:
+    """Return the key of each short form with that of what the paper gives for it, or of the form that spells it."""
+    found, given = {}, dict(member.definitions)
+    for short in filter(is_short, member.forms):
+        spelling = (form for form in member.forms if not is_short(form) and abbreviates(short, form))
+        if long := given.get(short) or next(spelling, None):
             found[key_of(short)] = key_of(long)
     return found

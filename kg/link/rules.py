@@ -6,18 +6,19 @@ loose wording cannot chain concepts together.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.link.context import Context
-from kg.link.forms import is_short, key_of, turned, without_head, words_of
+from kg.link.forms import is_actor, is_short, key_of, turned, without_head, words_of
 from kg.link.gazetteer import Gazetteer
 from kg.link.members import Definitions, Member
 from kg.model import ENTITY_TYPES, EntityType, Merge
 from kg.text import numbers_of
 
 DOMINANT = 0.7  # share of the papers that define a short form which must agree before it stands for one name
+LISTED = 3  # papers that a list counts for where papers define a listed short form otherwise
 _LONGEST = 5  # steps; the rules shorten or list, so this is reached only by lists that run in circles
 
 
@@ -26,6 +27,7 @@ class Path(NamedTuple):
 
     words: str
     steps: tuple[Merge, ...] = ()
+    is_final: bool = False  # no rule may lead further: the name has several meanings
 
     @property
     def key(self) -> str:
@@ -80,27 +82,44 @@ class Rules:
 
     def _walk(self, form: str, type_: EntityType) -> Path:
         path = self.own(form)
-        if is_short(form) and not self.gazetteer.find(form, type_):
+        if is_short(form):
             path = self._defined(form, path, type_)
         seen = {path.key}
-        while len(path.steps) < _LONGEST and (step := self._step(path.words, type_)) and key_of(step.left) not in seen:
+        while (
+            not path.is_final
+            and len(path.steps) < _LONGEST
+            and (step := self._step(path.words, type_))
+            and key_of(step.left) not in seen
+        ):
             path = Path(step.left, (*path.steps, step))
             seen.add(path.key)
         return path
 
     def _defined(self, short: str, path: Path, type_: EntityType) -> Path:
         """Follow a short form to what it stands for in the papers that define it, where they agree."""
-        counts = self._definitions.of(short, type_)
-        if not counts:
+        papers: dict[str, list[str]] = defaultdict(list)
+        for key, of_key in self._definitions.of(short, type_).items():
+            papers[self._listed(self._spelled[key], type_) or self._spelled[key]] += of_key
+        if not papers:
             return path
-        key, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        share = count / sum(counts.values())
-        if share < DOMINANT:
-            meanings = ", ".join(f"{self._spelled[name]!r} ({n})" for name, n in sorted(counts.items()))
+        listed = self._listed(short, type_)
+        counts = Counter({name: len(of_name) for name, of_name in papers.items()})
+        if listed:
+            counts[listed] += LISTED
+        long, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        if (share := count / counts.total()) < DOMINANT:
+            meanings = ", ".join(f"{name!r} ({len(papers[name])})" for name in sorted(counts))
             self._unclear[short, type_] = f"{short!r} is defined as {meanings}: where unclear it stands alone"
-            return path
-        long = self._spelled[key]
-        return Path(long, (_step(path.words, long, type_, "abbreviation", f"defined so {count} times", share),))
+            return Path(path.words, is_final=True)
+        if long == listed:
+            return path  # the list has the next step
+        detail = f"defined so in {_named(papers[long])}"
+        return Path(long, (_step(path.words, long, type_, "abbreviation", detail, share),))
+
+    def _listed(self, form: str, type_: EntityType) -> str | None:
+        """Return the words of the listed name of a form, None where it is not listed."""
+        entry = self.gazetteer.find(form, type_)
+        return words_of(entry.name) if entry else None
 
     def _step(self, words: str, type_: EntityType) -> Merge | None:
         """Return the next step from a name, None where it is the entity's own."""
@@ -109,7 +128,7 @@ class Rules:
             detail = f"{entry.form!r} is listed as {entry.name!r}"
             return _step(words, name, type_, "list", detail, 0.95) if key_of(name) != key_of(words) else None
         bare, direct, full = without_head(words, type_), turned(words), self._unfolded(words)
-        if bare and self._exists(bare, words, type_) and self._is_mostly(bare, type_):
+        if bare and self._adds_nothing(words, bare, type_):
             return _step(words, self._spell(bare), type_, "head noun", f"{words!r} adds nothing to {bare!r}", 0.9)
         if direct and type_ == "Task" and self._exists(direct, words, type_):
             return _step(words, self._spell(direct), type_, "word order", f"{words!r} is {direct!r}", 0.9)
@@ -117,13 +136,19 @@ class Rules:
             return _step(words, self._spell(full), type_, "abbreviation", f"{words!r} abbreviates {full!r}", 0.9)
         return None
 
+    def _adds_nothing(self, words: str, bare: str, type_: EntityType) -> bool:
+        """Tell whether a name says no more than the bare one: of what does an activity a list must say so."""
+        if is_actor(words) and not self.gazetteer.lists(bare, type_):
+            return False
+        return self._exists(bare, words, type_) and self._is_mostly(bare, type_)
+
     def _unfolded(self, words: str) -> str:
         """Write out the well-known abbreviations in a name of several words: "multimodal LLM"."""
         return " ".join(self._inside.get(word, word) for word in words.split()) if " " in words else words
 
     def _exists(self, words: str, other: str, type_: EntityType) -> bool:
         """Tell whether a name that stands for another one is in use, and has its numbers."""
-        known = self._known[key_of(words), type_] > 0 or self.gazetteer.find(words, type_) is not None
+        known = self._known[key_of(words), type_] > 0 or self.gazetteer.lists(words, type_)
         return known and numbers_of(words) == numbers_of(other)
 
     def _is_mostly(self, words: str, type_: EntityType) -> bool:
@@ -137,6 +162,11 @@ class Rules:
 
 def _step(right: str, left: str, type_: EntityType, reason: str, detail: str, score: float) -> Merge:
     return Merge(left=left, right=right, type=type_, reason=reason, detail=detail, score=round(score, 4))
+
+
+def _named(papers: Sequence[str]) -> str:
+    first = ", ".join(sorted(papers)[:3])
+    return first if len(papers) <= 3 else f"{first} and {len(papers) - 3} more"
 
 
 def _names(members: Sequence[Member]) -> tuple[Counter[tuple[str, EntityType]], dict[str, str]]:

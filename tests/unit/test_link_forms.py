@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.link.forms import abbreviates, is_short, key_of, narrows, turned, without_head, words_of
+from kg.link.forms import abbreviates, is_actor, is_short, key_of, narrows, turned, without_head, words_of
 from kg.text import numbers_of
 
 
@@ -57,7 +57,7 @@ def test_what_has_no_words_keeps_its_form() -> None:
     [
         ("bert model", "Method", "bert"),
         ("attention mechanism", "Method", "attention"),
-        ("reasoning model", "Method", None),
+        ("reasoning model", "Method", "reasoning"),
         ("memory network", "Method", None),
         ("error rate", "Metric", None),
         ("glue benchmark", "Dataset", "glue"),
@@ -67,6 +67,14 @@ def test_what_has_no_words_keeps_its_form() -> None:
 )
 def test_head_nouns(words: str, type_: str, bare: str | None) -> None:
     assert without_head(words, type_) == bare  # type: ignore[arg-type]  # the table's types
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("reasoning model", True), ("segmentation algorithm", True), ("pruning technique", False), ("bert model", False)],
+)
+def test_actors(words: str, expected: bool) -> None:
+    assert is_actor(words) is expected
 
 
 def test_turned_needs_two_sides() -> None:

@@ -33,7 +33,7 @@ def test_a_short_form_takes_the_long_form_of_papers_that_agree() -> None:
     assert only(linking).name == "gated blue net"
     (merge,) = linking.merges
     assert (merge.reason, merge.left, merge.right, merge.score) == ("abbreviation", "gated blue net", "gbn", 1.0)
-    assert merge.detail == "defined so 3 times"
+    assert merge.detail == "defined so in d0, d1, d2"
 
 
 def test_a_long_form_that_ends_like_a_plural_is_found_again() -> None:
