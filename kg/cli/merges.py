@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import directory, json_option, print_json, print_table
+from kg.cli.output import directory, json_option, print_json, print_table, print_text
 
 
 @click.command("merges")
@@ -34,3 +34,5 @@ def merges_command(
     else:
         rows = [(m.right, m.left, m.type, m.reason, m.detail, m.score) for m in workspace.linking.merges]
         print_table(("form", "joins", "type", "reason", "detail", "score"), rows)
+        for told in (*workspace.linking.ambiguities, *workspace.linking.conflicts):
+            print_text(f"ambiguous: {told}" if told in workspace.linking.ambiguities else f"conflict: {told}")

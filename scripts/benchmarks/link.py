@@ -1,18 +1,22 @@
 """How does linking grow? `python scripts/benchmarks/link.py [--mentions N ...]`
 
-Makes synthetic names with a Zipf head (frequent names occur in many papers and spellings, with abbreviations), links
+Makes names with a Zipf head (frequent ones occur in many papers and spellings, with and as abbreviations that stand for
+several names; well-known names among coined ones), links
 10^4, 10^5 and 10^6 mentions, and prints seconds, peak memory, and the time over that of n log n at the first size.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import random
 import resource
 import time
+from collections import Counter
 
 from kg.link import link
+from kg.link.gazetteer import shipped
 from kg.model import DocumentEntity, EntityType, Extraction, Mention
 
 SYLLABLES = [a + b for a in "bcdfglmnprstv" for b in ("a", "e", "i", "o", "u", "al", "en", "or")]
@@ -29,27 +33,35 @@ def main() -> None:
     print("  mentions  forms     entities  seconds  peak MiB  time / (n log n)")
     for count in args.mentions:
         papers = make_papers(count)
-        forms = len({m.text for p in papers for e in p.entities for m in e.mentions})
+        mentions = [m.text for p in papers for e in p.entities for m in e.mentions]
+        forms = len(set(mentions))
         start = time.process_time()
         linking = link(papers)
         seconds = time.process_time() - start
-        cost = seconds / (count * math.log(count))
+        cost = seconds / (len(mentions) * math.log(len(mentions)))
         base = base or cost
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{count:10d} {forms:8d} {len(linking.entities):9d} {seconds:8.1f} {peak:9d} {cost / base:8.2f}")
+        print(f"{len(mentions):10d} {forms:8d} {len(linking.entities):9d} {seconds:8.1f} {peak:9d} {cost / base:8.2f}")
+        print(" " * 11, dict(Counter(merge.reason for merge in linking.merges)))
 
 
 def make_papers(mentions: int) -> list[Extraction]:
-    """Return papers of about `mentions` mentions over a tenth as many forms."""
+    """Return papers of at least `mentions` mentions over a fifth as many forms, well-known names among them."""
     rng = random.Random(0)
-    names = [" ".join(_word(rng) for _ in range(rng.choice((1, 2, 2, 3)))) for _ in range(max(mentions // 16, 10))]
-    types = [rng.choice(TYPES) for _ in names]
-    papers = []
-    for n in range(mentions // (PER_PAPER * 2)):
+    listed = [(entry.form, entry.type) for entry in shipped().entries]
+    rng.shuffle(listed)
+    made = max(mentions // 16 - len(listed), 10)
+    coined = [(" ".join(_word(rng) for _ in range(rng.choice((1, 2, 2, 3)))), rng.choice(TYPES)) for _ in range(made)]
+    names = [name for pair in itertools.zip_longest(coined, listed) for name in pair if name][: max(mentions // 16, 10)]
+    papers: list[Extraction] = []
+    while mentions > 0:
         frequent = {int(rng.paretovariate(0.7)) % len(names) for _ in range(PER_PAPER // 2)}
         chosen = frequent | {rng.randrange(len(names)) for _ in range(PER_PAPER // 2)}
-        entities = [_entity(rng, f"e{i}", names[k], types[k]) for i, k in enumerate(sorted(chosen))]
-        papers.append(Extraction(paper=f"p{n}", text_hash=str(n), model="m", entities=tuple(entities)))
+        entities = [_entity(rng, f"e{i}", *names[k]) for i, k in enumerate(sorted(chosen))]
+        mentions -= sum(len(entity.mentions) for entity in entities)
+        papers.append(
+            Extraction(paper=f"p{len(papers)}", text_hash=str(len(papers)), model="m", entities=tuple(entities))
+        )
     return papers
 
 
@@ -58,9 +70,11 @@ def _word(rng: random.Random) -> str:
 
 
 def _entity(rng: random.Random, id_: str, name: str, type_: EntityType) -> DocumentEntity:
+    """Name an entity in two forms, often with its abbreviation, and at times by the abbreviation alone."""
     forms = [name + rng.choice(HEADS), name.title() if rng.random() < 0.3 else name]
-    if " " in name and rng.random() < 0.3:
-        forms[1] = "".join(word[0] for word in name.split()).upper()
+    if " " in name and rng.random() < 0.4:
+        short = "".join(word[0] for word in name.split()).upper()
+        forms = [short] if rng.random() < 0.25 else [forms[0], short]
     mentions = tuple(Mention(text=form, start=0, end=len(form)) for form in forms)
     return DocumentEntity(id=id_, type=type_, name=forms[0], mentions=mentions, role="uses")
 
