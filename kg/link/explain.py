@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -25,8 +25,19 @@ class Explanation(msgspec.Struct, frozen=True):
             f"  {len(papers)} papers: {', '.join(papers[:12])}{' ...' if len(papers) > 12 else ''}",
             "  forms: " + ", ".join(f"{alias.form} ({alias.count})" for alias in entity.aliases),
             *(f"  {m.right!r} -> {m.left!r}: {m.reason}, {m.detail} ({m.score:.2f})" for m in self.merges),
+            *self._without_merge(),
         ]
-        return "\n".join(lines if self.merges else [*lines, "  no merge: all forms have one key"])
+        return "\n".join(lines)
+
+    def _without_merge(self) -> Iterator[str]:
+        """Say why the forms are here that no merge brought: another spelling of a name, or the reader's join."""
+        own = _keys_of(self.entity, self.merges)
+        spelt = [alias.form for alias in self.entity.aliases if key_of(alias.form) in own]
+        joined = [alias.form for alias in self.entity.aliases if key_of(alias.form) not in own]
+        if len(spelt) > len({key_of(form) for form in spelt}):
+            yield f"  same name in other spellings: {', '.join(spelt)}"
+        if joined:
+            yield f"  called one thing within a paper: {', '.join(joined)}"
 
 
 def explain(linking: Linking, query: str) -> list[Explanation]:
@@ -46,7 +57,14 @@ def explain(linking: Linking, query: str) -> list[Explanation]:
 
 def _merges_of(entity: Entity, merges: Sequence[Merge]) -> tuple[Merge, ...]:
     """Return the merges on the way from the entity's forms to its key."""
-    ends = {key_of(m.left) for m in merges if make_id(entity.type.lower(), key_of(m.left)) == entity.id}
+    ends = _keys_of(entity, merges)
+    return tuple(m for m in merges if key_of(m.left) in ends)
+
+
+def _keys_of(entity: Entity, merges: Sequence[Merge]) -> set[str]:
+    """Return the entity's own key and those that merges bring to it."""
+    keys = {key_of(m.left) for m in merges} | {key_of(alias.form) for alias in entity.aliases}
+    ends = {key for key in keys if make_id(entity.type.lower(), key) == entity.id}
     while len(ends) < len(ends := ends | {key_of(m.right) for m in merges if key_of(m.left) in ends}):
         pass
-    return tuple(m for m in merges if key_of(m.left) in ends)
+    return ends

@@ -221,6 +221,13 @@ def test_explain_shows_forms_papers_and_reasons() -> None:
     text = str(found)
     assert "convolutional neural network (Method" in text
     assert "'cnn' -> 'convolutional neural network': list" in text
-    assert "no merge" in str(explain(linking, "gpt9")[0])
+    assert "->" not in str(explain(linking, "gpt9")[0]), "nothing to explain"
     assert explain(linking, linking.entities[0].id)[0].entity == linking.entities[0]
     assert explain(linking, "unheard") == []
+
+
+def test_explain_tells_spellings_from_what_the_reader_joined() -> None:
+    linking = link([paper("p", ("Method", "pre-training|warm-up phase")), paper("q", ("Method", "pretraining"))])
+    told = str(explain(linking, "pretraining")[0])
+    assert "same name in other spellings: pre-training, pretraining" in told
+    assert "called one thing within a paper: warm-up phase" in told
