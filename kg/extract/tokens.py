@@ -52,14 +52,15 @@ def mark_sentences(doc: Doc) -> Doc:
     """
     ended = False
     starts = np.full(len(doc), -1, dtype=np.int32)  # spaCy's "no"; 1 is its "yes"
-    for i, token in enumerate(doc):
-        if i == 0 or (ended and not token.is_space and token.text not in _CLOSERS):
+    for i, text in enumerate([token.text for token in doc]):
+        space = text.isspace()
+        if i == 0 or (ended and not space and text not in _CLOSERS):
             starts[i], ended = 1, False
-        if token.is_space:
-            ended = ended or "\n" in token.text
-        elif _ends_sentence(doc, i):
+        if space:
+            ended = ended or "\n" in text
+        elif text[-1] in _END and _ends_sentence(doc, i):
             ended = True
-        elif token.text not in _CLOSERS:
+        elif text not in _CLOSERS:
             ended = False
     column: Any = starts[:, None].astype(np.uint64)  # token.is_sent_start checks the whole document at each call
     return doc.from_array(["SENT_START"], column) if len(doc) else doc
@@ -67,8 +68,6 @@ def mark_sentences(doc: Doc) -> Doc:
 
 def _ends_sentence(doc: Doc, i: int) -> bool:
     text = doc[i].text
-    if text[-1] not in _END:
-        return False
     if text[-1] == ".":
         word = doc[i - 1].text if text == "." and i and not doc[i - 1].whitespace_ else text[:-1]
         if _ABBREVIATED.match(word) and not (len(word) == 1 and word.isupper() and _next_word_capital(doc, i)):

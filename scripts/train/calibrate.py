@@ -38,14 +38,24 @@ def fit(confidences: Sequence[float], right: Sequence[bool], rounds: int = 50) -
         >>> round(1 / (1 + np.exp(-(slope * np.log(9) + offset))), 2)
         0.6
     """
-    odds = np.log(np.asarray(confidences) / (1 - np.asarray(confidences)))
+    chance = np.clip(confidences, 1e-6, 1 - 1e-6)
+    odds = np.log(chance / (1 - chance))
     rows: NDArray[np.float64] = np.stack([odds, np.ones_like(odds)], axis=1)
-    prior, weights = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+    truth, prior = np.asarray(right, dtype=np.float64), np.array([1.0, 0.0])
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        scores = rows @ weights
+        return float(np.sum(np.logaddexp(0, scores) - truth * scores) + 0.05 * np.sum((weights - prior) ** 2))
+
+    weights = prior
     for _ in range(rounds):
-        chance = 1 / (1 + np.exp(-(rows @ weights)))
-        gradient = rows.T @ (chance - np.asarray(right)) + 0.1 * (weights - prior)
-        curvature = (rows * (chance * (1 - chance))[:, None]).T @ rows + 0.1 * np.eye(2)
-        weights = weights - np.linalg.solve(curvature, gradient)
+        fitted = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        gradient = rows.T @ (fitted - truth) + 0.1 * (weights - prior)
+        curvature = (rows * (fitted * (1 - fitted))[:, None]).T @ rows + 0.1 * np.eye(2)
+        step = np.linalg.solve(curvature, gradient)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
+            step = step / 2  # far from the minimum a whole step leaps over it
+        weights = weights - step
     return float(weights[0]), float(weights[1])
 
 
