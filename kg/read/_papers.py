@@ -19,6 +19,7 @@ from kg.text import normalise, text_hash
 # control characters that separate words; those (with lone surrogates) that stand for nothing; and those that
 # are really Windows-1252 (an apostrophe stored as U+0092), which stand for what Windows shows
 _SPACES = re.compile("[\\v\\f\\x1c-\\x1f]")
+_SOFT_HYPHENS = re.compile("(?:\u00ad|\\(cid:173\\))\\s*")  # the second is what PDF readers make of the first
 _CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x9f\\ud800-\\udfff]")
 _WINDOWS = {code: shown for code in range(0x80, 0xA0) if (shown := bytes([code]).decode("cp1252", "ignore"))}
 
@@ -142,13 +143,17 @@ class _Shelf:
 
 
 def clean(text: str) -> str:
-    """Return the text without control characters and without space at its ends; line ends become LF.
+    """Return the text without control characters, soft hyphens and space at its ends; line ends become LF.
 
     Example:
         >>> clean(" a\\x00b\\x0bc\\r\\nd ")
         'ab c\\nd'
+        >>> clean("invari(cid:173) ance")
+        'invariance'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    while (joined := _SOFT_HYPHENS.sub("", text)) != text:
+        text = joined
     return _CONTROLS.sub("", _SPACES.sub(" ", text.translate(_WINDOWS))).strip()
 
 
