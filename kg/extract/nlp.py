@@ -98,7 +98,11 @@ class Extractor:
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield an extraction for each paper, in order."""
         for doc, paper in self.nlp.pipe(((paper.text, paper) for paper in papers), as_tuples=True, batch_size=32):
-            yield extraction_of(doc, paper.id, self.version)
+            extraction = extraction_of(doc, paper.id, self.version)
+            doc._.kg_reading = doc._.kg_nodes = (
+                None  # they hold the document that holds them: free them now, not some day
+            )
+            yield extraction
 
 
 def extraction_of(doc: Doc, paper: str, version: str) -> Extraction:
