@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,})s\b")
 _OTHER = re.compile(r"[^\w\s/@.+%#]")
 _DETERMINERS = frozenset({"the", "a", "an"})
 _NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas", "bayes", "news", "diabetes", "ics")
@@ -78,14 +79,25 @@ def normalise(form: str) -> str:
     Example:
         >>> normalise("The Large-Language Models")
         'large language model'
-        >>> normalise("F1-score") == normalise("f1 scores")
-        True
+        >>> normalise("F1-score") == normalise("f1 scores"), normalise("LMs") == normalise("LM")
+        (True, True)
     """
     # NFKC after casefold may bring back upper case or new compositions: twice is a fixed point
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", form).casefold()).casefold()
+    plain = fold_acronyms(form)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold()).casefold()
     folded = _OTHER.sub(" ", _HYPHENS.sub(" ", folded))
     words = (word.strip(".") for word in folded.split())
     return " ".join(singular(word) for word in words if word and word not in _DETERMINERS)
+
+
+def fold_acronyms(form: str) -> str:
+    """Return a form with the plurals of its acronyms in the singular, which only capitals tell from other words.
+
+    Example:
+        >>> fold_acronyms("convolutional NNs"), fold_acronyms("GPUs")
+        ('convolutional NN', 'GPU')
+    """
+    return _PLURAL_ACRONYM.sub(r"\1", form)
 
 
 def numbers_of(words: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from kg.model import EntityType
-from kg.text import normalise, numbers_of
+from kg.text import fold_acronyms, normalise, numbers_of
 
 # head nouns that add nothing to a name of their type, where the bare name exists too; "network", "system" and "rate"
 # do add something: a memory network is no memory, an error rate no error
@@ -63,6 +63,7 @@ def words_of(form: str) -> str:
         True
     """
     plain = _BRACKETS.sub(_unless_abbreviation, form) if "(" in form else form
+    plain = fold_acronyms(plain)
     plain = _LETTER_A.sub("a_", _POSSESSIVE.sub("", _UNDERSCORE.sub(" ", plain)))
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).casefold().translate(_GREEK)
     return normalise(plain).replace("data set", "dataset") or form.strip()

@@ -140,7 +140,12 @@ class Rules:
         """Tell whether a name says no more than the bare one: of what does an activity a list must say so."""
         if is_actor(words) and not self.gazetteer.lists(bare, type_):
             return False
-        return self._exists(bare, words, type_) and self._is_mostly(bare, type_)
+        if not self._exists(bare, words, type_):
+            return False
+        if not self._is_mostly(bare, type_):
+            self.ambiguities.add(f"{words!r} stays apart from {bare!r}: most papers take that for no {type_}")
+            return False
+        return True
 
     def _unfolded(self, words: str) -> str:
         """Write out the well-known abbreviations in a name of several words: "multimodal LLM"."""

@@ -231,3 +231,11 @@ def test_explain_tells_spellings_from_what_the_reader_joined() -> None:
     told = str(explain(linking, "pretraining")[0])
     assert "same name in other spellings: pre-training, pretraining" in told
     assert "called one thing within a paper: warm-up phase" in told
+
+
+def test_a_name_that_most_papers_take_for_another_type_is_told() -> None:
+    linking = link(
+        [paper("p", ("Method", "blorp model")), paper("q", ("Method", "blorp"))]
+        + [paper(f"r{n}", ("Task", "blorp")) for n in range(2)]
+    )
+    assert any("'blorp model' stays apart from 'blorp'" in told for told in linking.ambiguities)
