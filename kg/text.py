@@ -19,17 +19,8 @@ _NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas",
 _PLURAL_ICS = frozenset(
     {"metrics", "topics", "heuristics", "characteristics", "comics", "clinics", "lyrics", "critics"}
 )
-_SIBILANT = (
-    "sses",
-    "shes",
-    "ches",
-    "xes",
-    "iases",
-    "viruses",
-    "statuses",
-    "corpuses",
-    "focuses",
-)  # the plural adds -es
+# the plural adds -es
+_SIBILANT = ("sses", "shes", "ches", "xes", "iases", "viruses", "statuses", "corpuses", "focuses")
 _IRREGULAR = {
     "analyses": "analysis",
     "hypotheses": "hypothesis",
@@ -82,8 +73,8 @@ def normalise(form: str) -> str:
         >>> normalise("F1-score") == normalise("f1 scores"), normalise("LMs") == normalise("LM")
         (True, True)
     """
-    # NFKC after casefold may bring back upper case or new compositions: twice is a fixed point
     plain = fold_acronyms(form)
+    # NFKC after casefold may bring back upper case or new compositions: twice is a fixed point
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold()).casefold()
     folded = _OTHER.sub(" ", _HYPHENS.sub(" ", folded))
     words = (word.strip(".") for word in folded.split())

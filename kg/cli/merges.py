@@ -34,5 +34,7 @@ def merges_command(
     else:
         rows = [(m.right, m.left, m.type, m.reason, m.detail, m.score) for m in workspace.linking.merges]
         print_table(("form", "joins", "type", "reason", "detail", "score"), rows)
-        for told in (*workspace.linking.ambiguities, *workspace.linking.conflicts):
-            print_text(f"ambiguous: {told}" if told in workspace.linking.ambiguities else f"conflict: {told}")
+        for told in workspace.linking.ambiguities:
+            print_text(f"ambiguous: {told}")
+        for told in workspace.linking.conflicts:
+            print_text(f"conflict: {told}")

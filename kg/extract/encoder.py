@@ -24,9 +24,8 @@ class Reading:
         self.whole = doc.text  # spaCy joins the words anew at each call
         self.tokens = [token.i for token in doc if not token.is_space]
         self._place = {token: n for n, token in enumerate(self.tokens)}
-        numbered = np.cumsum(doc.to_array("SENT_START") == 1)[
-            self.tokens
-        ]  # a pass over doc.sents costs ten times as much
+        # one array: a pass over doc.sents costs ten times as much
+        numbered = np.cumsum(doc.to_array("SENT_START") == 1)[self.tokens]
         _, first, places = np.unique(numbered, return_index=True, return_inverse=True)
         self.sentence_of: Ints = places.astype(np.int64)
         edges = [*first.tolist(), len(self.tokens)]

@@ -65,9 +65,7 @@ class Entities:
         reading = reading_of(doc)
         if not reading.tokens:
             return doc
-        threshold = reading.network.meta.threshold("entity", self.threshold)
-        groups = [g for g in self._groups(reading) if _confidence(reading, g) >= threshold]
-        groups.sort(key=lambda group: group[0].span)
+        groups, confidences = self._kept(reading)
         entity_nodes = [_node(reading, group) for group in groups]
         sentences = [Node((span,), KINDS.index("sentence")) for span in reading.sentences]
         numbers = tuple(find_numbers(reading.whole))
@@ -78,10 +76,20 @@ class Entities:
         states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
         roles = softmax(states.logits["role"])
         doc._.kg_entities = tuple(
-            _entity(reading, f"e{n + 1}", group, entity_nodes[n].kind, roles[n]) for n, group in enumerate(groups)
+            _entity(reading, f"e{n + 1}", group, entity_nodes[n].kind, confidences[n], roles[n])
+            for n, group in enumerate(groups)
         )
         doc._.kg_nodes = Nodes(nodes, states, doc._.kg_entities, len(sentences), numbers)
         return doc
+
+    def _kept(self, reading: Reading) -> tuple[list[list[FoundMention]], list[float]]:
+        """Return the groups that reach the threshold, in text order, and the confidence of each."""
+        meta, groups = reading.network.meta, sorted(self._groups(reading), key=lambda group: group[0].span)
+        best = [max(mention.confidence for mention in group) for group in groups]
+        confidences: list[float] = meta.calibrated("entity", best).tolist()
+        threshold = meta.threshold("entity", self.threshold)
+        kept = [n for n, confidence in enumerate(confidences) if confidence >= threshold]
+        return [groups[n] for n in kept], [confidences[n] for n in kept]
 
     def _groups(self, reading: Reading) -> list[list[FoundMention]]:
         """Group mentions by normalised form, then join forms that the network or a definition calls the same."""
@@ -167,7 +175,9 @@ def _node(reading: Reading, group: list[FoundMention]) -> Node:
     return Node(tuple(m.span for m in group), int(np.argmax(scores)), tuple(reading.text(m.span) for m in group))
 
 
-def _entity(reading: Reading, id_: str, group: list[FoundMention], kind: int, roles: Floats) -> DocumentEntity:
+def _entity(
+    reading: Reading, id_: str, group: list[FoundMention], kind: int, confidence: float, roles: Floats
+) -> DocumentEntity:
     mentions = []
     for found in group:
         start, end = reading.characters(found.span)
@@ -180,12 +190,8 @@ def _entity(reading: Reading, id_: str, group: list[FoundMention], kind: int, ro
         name=name_of([m.text for m in mentions], reading.doc._.kg_abbreviations),
         mentions=tuple(mentions),
         role=_role(reading, roles),
-        confidence=_round(_confidence(reading, group)),
+        confidence=_round(confidence),
     )
-
-
-def _confidence(reading: Reading, group: list[FoundMention]) -> float:
-    return float(reading.network.meta.calibrated("entity", max(m.confidence for m in group)))
 
 
 def _role(reading: Reading, chance: Floats) -> Role:

@@ -93,15 +93,14 @@ class Extractor:
         threshold: float | None = None,
     ) -> None:
         self.nlp = load_pipeline(model, dictionary, threshold)
-        self.version = _version(self.nlp, dictionary, threshold)
+        self.version = _version(self.nlp, model, dictionary, threshold)
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield an extraction for each paper, in order."""
         for doc, paper in self.nlp.pipe(((paper.text, paper) for paper in papers), as_tuples=True, batch_size=32):
             extraction = extraction_of(doc, paper.id, self.version)
-            doc._.kg_reading = doc._.kg_nodes = (
-                None  # they hold the document that holds them: free them now, not some day
-            )
+            # they hold the document that holds them: free them now, not some day
+            doc._.kg_reading = doc._.kg_nodes = None
             yield extraction
 
 
@@ -120,11 +119,13 @@ def extraction_of(doc: Doc, paper: str, version: str) -> Extraction:
     )
 
 
-def _version(nlp: Language, dictionary: Sequence[DictionaryEntry], threshold: float | None) -> str:
+def _version(nlp: Language, model: str | None, dictionary: Sequence[DictionaryEntry], threshold: float | None) -> str:
     """Name the model, the code, the user's pipeline, dictionaries and threshold: any change is another version."""
     network = nlp.get_pipe("kg_encoder").network  # type: ignore[attr-defined]  # a Callable to spaCy's types
     version = f"{network.meta.name}-{network.digest}.{REVISION}"
-    if nlp.meta["name"] != blank_pipeline().meta["name"]:
+    try:
+        model_folder(model)
+    except ConfigError:  # a pipeline of the user's own
         version += f"+{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
     if dictionary:
         version += "+" + text_hash("\n".join(sorted(f"{e.form}\t{e.type}" for e in dictionary)))[:8]

@@ -73,7 +73,7 @@ def _peer(papers: list[Paper]) -> Callable[[], None]:
     nlp.add_pipe("ner", config={"model": {"tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 96}}})
     ner = nlp.get_pipe("ner")
     for label in ("Method", "Dataset", "Metric", "Task"):
-        ner.add_label(label)  # type: ignore[attr-defined]
+        ner.add_label(label)  # type: ignore[attr-defined]  # a Callable to spaCy's types
     nlp.initialize()
 
     def run() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.features import FEATURE_COUNT, Node, form_features, is_acronym, pair_inputs
+from kg.extract.features import FEATURE_COUNT, Ints, Node, form_features, is_acronym, pair_inputs
 
 SPAN = st.tuples(st.integers(0, 30), st.integers(1, 4)).map(lambda x: (x[0], x[0] + x[1]))
 NODE = st.builds(
@@ -17,7 +17,7 @@ NODE = st.builds(
 SENTENCES = st.lists(st.integers(1, 12), min_size=1, max_size=6)
 
 
-def sentence_of(lengths: list[int]) -> np.ndarray:  # type: ignore[type-arg]
+def sentence_of(lengths: list[int]) -> Ints:
     words = [n for n, length in enumerate(lengths) for _ in range(length)]
     return np.array((words + [len(lengths)] * 40)[:40])
 

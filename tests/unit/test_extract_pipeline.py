@@ -201,10 +201,12 @@ def test_another_model_of_the_same_name_is_another_version(extractor: Extractor,
 
 def test_own_pipeline_keeps_its_entities(tmp_path: object) -> None:
     nlp = spacy.blank("en")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "Task", "pattern": "cat herding"}])  # type: ignore[attr-defined]
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "Task", "pattern": "cat herding"}])  # type: ignore[attr-defined]  # a Callable to spaCy's types
     nlp.to_disk(f"{tmp_path}/own")
     paper = Paper(id="o", title="A study", abstract="We look at cat herding every day.")
-    found = next(iter(Extractor(f"{tmp_path}/own").extract([paper])))
+    own = Extractor(f"{tmp_path}/own")
+    assert own.version != Extractor().version, "another pipeline is another version"
+    found = next(iter(own.extract([paper])))
     assert ("cat herding", "Task") in {(e.name, e.type) for e in found.entities}
 
 

@@ -97,7 +97,7 @@ def test_number_values() -> None:
 def test_dictionary_prefers_the_longest_form() -> None:
     nlp = blank_pipeline()
     component = nlp.add_pipe("kg_dictionary")
-    component.add([DictionaryEntry("Foo", "Method"), DictionaryEntry("Foo Bench", "Dataset")])  # type: ignore[attr-defined]
+    component.add([DictionaryEntry("Foo", "Method"), DictionaryEntry("Foo Bench", "Dataset")])  # type: ignore[attr-defined]  # a Callable to spaCy's types
     doc = nlp("Foo Bench shows Foo.")
     assert [(span.text, span.label_) for span in doc.spans["kg_dictionary"]] == [
         ("Foo Bench", "Dataset"),
