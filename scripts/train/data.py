@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -68,21 +68,26 @@ def make_example(record: dict[str, Any]) -> Example:
     text = f"{record['title']}\n{record['abstract']}"
     doc = mark_sentences(pipeline()(text))
     words = [token for token in doc if not token.is_space]
-    place = {token.i: n for n, token in enumerate(words)}
+    locate = Locator(doc)
     sentences = [
-        (place[tokens[0].i], place[tokens[-1].i] + 1)
+        (locate.place[tokens[0].i], locate.place[tokens[-1].i] + 1)
         for sentence in doc.sents
         if (tokens := [token for token in sentence if not token.is_space])
     ]
-    sentence_of = np.zeros(len(words), dtype=np.int64)
-    for n, (start, end) in enumerate(sentences):
-        sentence_of[start:end] = n
+    sentence_of = number_sentences(len(words), sentences)
     example = Example(record["id"], wave_of(record["id"]), [w.text for w in words], sentence_of, sentences)
-    locate = Locator(doc, place)
     index = _add_entities(example, record, locate)
     _add_relations(example, record, index)
     _add_claims(example, record, index, locate)
     return example
+
+
+def number_sentences(count: int, sentences: Sequence[Span]) -> Ints:
+    """Return the sentence of each of `count` words."""
+    sentence_of = np.zeros(count, dtype=np.int64)
+    for n, (start, end) in enumerate(sentences):
+        sentence_of[start:end] = n
+    return sentence_of
 
 
 def wave_of(record_id: str) -> int:
@@ -92,10 +97,11 @@ def wave_of(record_id: str) -> int:
 
 
 class Locator:
-    """Characters → word spans."""
+    """Characters → word spans; `place` numbers the tokens that are words."""
 
-    def __init__(self, doc: Doc, place: dict[int, int]) -> None:
-        self.doc, self.place, self.text = doc, place, doc.text
+    def __init__(self, doc: Doc) -> None:
+        self.doc, self.text = doc, doc.text
+        self.place = {token.i: n for n, token in enumerate(token for token in doc if not token.is_space)}
 
     def span(self, start: int, end: int) -> Span | None:
         tokens = self.doc.char_span(start, end, alignment_mode="expand")

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-from data import Locator, pipeline
+from data import Locator, number_sentences, pipeline
 
 from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span
 from kg.model import ENTITY_TYPES
@@ -85,14 +84,11 @@ def draw(examples: list[PublicExample], rng: random.Random, *, whole: bool = Fal
 def _make_example(source: str, record: dict[str, Any]) -> PublicExample:
     labels = PUBLIC[source]
     doc = pipeline()(record["text"])
-    place = {token.i: n for n, token in enumerate(token for token in doc if not token.is_space)}
-    locate = Locator(doc, place)
+    locate = Locator(doc)
     spans = [locate.span(start, end) for start, end in record["sentences"]]
     kept = [n for n, span in enumerate(spans) if span]
     sentences = [span for span in spans if span]
-    sentence_of = np.zeros(len(place), dtype=np.int64)
-    for n, (start, end) in enumerate(sentences):
-        sentence_of[start:end] = n
+    sentence_of = number_sentences(len(locate.place), sentences)
     index, nodes, own = _mentions(record, labels, locate)
     related = {
         (index[head], index[tail], labels.relations.index(label))
@@ -101,7 +97,7 @@ def _make_example(source: str, record: dict[str, Any]) -> PublicExample:
     }
     told = record.get("sentence_labels", ())
     sentence_labels = [labels.sentences.index(told[n]) for n in kept] if labels.sentences else []
-    words = [doc[i].text for i in place]
+    words = [doc[i].text for i in locate.place]
     gold = {tuple(mention) for mention in record["entities"]}
     unfound = (len(gold) - len(nodes), len({tuple(r) for r in record.get("relations", ())}) - len(related))
     return PublicExample(

@@ -12,7 +12,7 @@ from network import Network
 from public import PUBLIC, PublicExample, kind_of
 from torch import Tensor
 
-from kg.extract.features import KINDS, MAX_WIDTH, Node, Span
+from kg.extract.features import KINDS, Node, Span
 
 _SYMMETRIC = frozenset({"CONJUNCTION", "COMPARE"})
 
@@ -82,7 +82,7 @@ def _predict(
     nodes, labels = [], []
     for start, width in best.nonzero().tolist():
         span: Span = (start, start + width + 1)
-        if width < MAX_WIDTH and span[1] <= len(example.words):
+        if span[1] <= len(example.words):
             label = int(best[start, width]) - 1
             nodes.append(Node((span,), kind_of(PUBLIC[example.source].spans[label])))
             labels.append(label)

@@ -25,10 +25,11 @@ Record = dict[str, Any]
 START = {"mention": 0.3, "entity": 0.3, "same": 0.6, "argument": 0.4, "slot": 0.3, "baseline": 0.5, "introduces": 0.5}
 LOW = {"relation": 0.05, "claim": 0.05, "value": 0.05}
 # thresholds moved together, the values tried, the figure that decides
-ENTITY_STEPS: tuple[tuple[tuple[str, ...], tuple[float, ...]], ...] = (
-    (("mention", "entity"), (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)),
-    (("same",), (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
-    (("entity",), (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)),
+ENTITY_STEPS: tuple[tuple[tuple[str, ...], tuple[float, ...], str], ...] = (
+    (("mention", "entity"), (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55), "entity"),
+    (("same",), (0.3, 0.4, 0.5, 0.6, 0.7, 0.8), "entity"),
+    (("entity",), (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6), "entity"),
+    (("introduces",), (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6), "role: introduces"),
 )
 FILTERS = (("relation", "relation"), ("claim", "claim sentence"), ("value", "result value"))
 GRID = [round(0.05 * n, 2) for n in range(1, 18)]
@@ -57,17 +58,8 @@ class Tuner:
     def entities(self) -> None:
         """Choose the thresholds of mentions and of in-paper resolution; the later components wait."""
         with self.extractor.nlp.select_pipes(disable=LATER):
-            for names, values in ENTITY_STEPS:
-                tried = {}
-                for value in values:
-                    self.thresholds.update(dict.fromkeys(names, value))
-                    tried[value] = evaluate(self.gold, self.read()).row("entity").f1
-                self._keep(names, tried, "entity")
-            tried = {}
-            for value in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
-                self.thresholds["introduces"] = value
-                tried[value] = evaluate(self.gold, self.read()).row("role: introduces").f1
-            self._keep(("introduces",), tried, "role: introduces")
+            for names, values, figure in ENTITY_STEPS:
+                self._choose(names, values, figure)
 
     def filters(self) -> None:
         """Choose what only filters, then each relation type's own threshold around the common one."""
@@ -82,15 +74,19 @@ class Tuner:
 
     def slots(self) -> None:
         """Choose the threshold of result slots."""
-        tried = {}
-        for value in (0.1, 0.2, 0.3, 0.4, 0.5):
-            self.thresholds["slot"] = value
-            tried[value] = evaluate(self.gold, self.read()).row("result value+metric").f1
-        self._keep(("slot",), tried, "result value+metric")
+        self._choose(("slot",), (0.1, 0.2, 0.3, 0.4, 0.5), "result value+metric")
 
     def report(self, read: Sequence[Record], thresholds: dict[str, float]) -> Report:
         """Compare what was read at low thresholds, filtered at others."""
         return evaluate(self.gold, [_filtered(record, thresholds) for record in read])
+
+    def _choose(self, names: Sequence[str], values: Sequence[float], figure: str) -> None:
+        """Read with each value of thresholds that move together; keep the best."""
+        tried = {}
+        for value in values:
+            self.thresholds.update(dict.fromkeys(names, value))
+            tried[value] = evaluate(self.gold, self.read()).row(figure).f1
+        self._keep(names, tried, figure)
 
     def _keep(self, names: Sequence[str], tried: dict[float, float], figure: str) -> None:
         best = max(tried, key=lambda v: (tried[v], -v))
