@@ -196,8 +196,8 @@ class Entity(Record, frozen=True, kw_only=True):
 class Linking(Record, frozen=True, kw_only=True):
     """What the linker found: entities and the merges that made them.
 
-    `conflicts` are contradictions in the user's overrides, `ambiguities` the names that papers use in several
-    ways and that therefore stay apart; neither is guessed at.
+    `conflicts` tell what in the user's overrides contradicts itself or names nothing, `ambiguities` the names that
+    papers use in several ways and that therefore stay apart; neither is guessed at.
     """
 
     entities: tuple[Entity, ...]

@@ -1,4 +1,4 @@
-"""Stand-in readers, quick and without spaCy, for tests of what happens around the reading.
+"""Stand-in readers and readings, quick and without spaCy, for tests of what happens around the reading.
 
 Every capitalised word of the text is a Method; one with a digit is a Dataset.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kg.model import DocumentEntity, Extraction, Mention, Paper, Relation
+from kg.model import Abbreviation, DocumentEntity, EntityType, Extraction, Mention, Paper, Relation
 from kg.text import text_hash
 
 _WORD = re.compile(r"\b[A-Z][A-Za-z]*\d*\b")
@@ -68,3 +68,14 @@ def read_words(paper: Paper, version: str) -> Extraction:
     return Extraction(
         paper=paper.id, text_hash=text_hash(paper.text), model=version, entities=entities, relations=relations
     )
+
+
+def paper(id_: str, *entities: tuple[EntityType, str], defines: dict[str, str] | None = None) -> Extraction:
+    """Make a paper whose entities are given as (type, "name|other form")."""
+    made = []
+    for n, (type_, forms) in enumerate(entities):
+        names = forms.split("|")
+        mentions = tuple(Mention(text=name, start=0, end=len(name)) for name in names)
+        made.append(DocumentEntity(id=f"e{n}", type=type_, name=names[0], mentions=mentions, role="uses"))
+    abbreviations = tuple(Abbreviation(short=short, long=long) for short, long in (defines or {}).items())
+    return Extraction(paper=id_, text_hash=id_, model="m", entities=tuple(made), abbreviations=abbreviations)

@@ -43,7 +43,7 @@ def print_report(workspace: Workspace) -> None:
         *(f"  {count} x {reason}" for reason, count in report.rejects.items()),
         f"{sum(report.left_out.values())} statements left out of the graph",
         *(f"  {count} x {reason}" for reason, count in report.left_out.items()),
-        *(f"conflict in overrides.toml: {conflict}" for conflict in report.conflicts),
+        *(f"not applied in overrides.toml: {conflict}" for conflict in report.conflicts),
         f"page: {workspace.directory / 'graph.html'}",
     ]
     print_text("\n".join(lines))

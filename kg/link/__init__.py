@@ -2,6 +2,7 @@
 
 link(extractions, overrides, dictionaries) -> Linking     pure and deterministic
 explain(linking, name)                                    why an entity is one
+candidates(linking, overrides)                            what looks like one and was not merged
 read_dictionary(path), Overrides.read(path), accept, reject
 """
 
@@ -9,14 +10,17 @@ from kg.link.editing import accept, reject
 from kg.link.explain import Explanation, explain
 from kg.link.gazetteer import Dictionary, Entry, read_dictionary
 from kg.link.linker import link
+from kg.link.lookalikes import Candidate, candidates
 from kg.link.overrides import Overrides
 
 __all__ = [
+    "Candidate",
     "Dictionary",
     "Entry",
     "Explanation",
     "Overrides",
     "accept",
+    "candidates",
     "explain",
     "link",
     "read_dictionary",

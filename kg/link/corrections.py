@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from kg.link.forms import key_of
@@ -15,7 +15,7 @@ _Value = TypeVar("_Value")
 
 
 class Corrections:
-    """Overrides by key. What contradicts itself is told in `conflicts` and not applied."""
+    """Overrides by key. What contradicts itself or names nothing is told in `conflicts` and not applied."""
 
     def __init__(self, overrides: Overrides, rules: Rules) -> None:
         self._rules = rules
@@ -25,6 +25,11 @@ class Corrections:
         self._types = self._by_key(overrides.type, "type")
         self._names = self._by_key(overrides.rename, "rename")
         self._blocks = self._by_key(dict.fromkeys(overrides.block, True), "block")
+        self.conflicts += [
+            f"{table}: {name!r} is no name in these papers"
+            for table, name in _names(overrides)
+            if not rules.is_used(name)
+        ]
 
     def apart_from(self, form: str) -> Sequence[str]:
         """Return the names that a form is kept apart from."""
@@ -79,6 +84,14 @@ class Corrections:
                 if found.setdefault(key, value) != value:
                     self.conflicts.append(f"{title}: {form!r} is said to be {found[key]!r} and {value!r}")
         return found
+
+
+def _names(overrides: Overrides) -> Iterator[tuple[str, str]]:
+    """Yield the names that are meant to be found in papers, with the table that each stands in."""
+    for table in ("same", "different"):
+        yield from ((table, name) for pair in getattr(overrides, table) for name in pair)
+    for table in ("rename", "type", "block"):
+        yield from ((table, name) for name in getattr(overrides, table))
 
 
 def _end(name: str, targets: Mapping[str, str]) -> str:

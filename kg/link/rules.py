@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.link.context import Context
@@ -79,6 +80,14 @@ class Rules:
     def own(self, form: str) -> Path:
         """Return the path of a name that no rule may touch."""
         return Path(self._spell(words_of(form)))
+
+    def is_used(self, form: str) -> bool:
+        """Tell whether papers use a name, or one that leads to where it leads."""
+        return key_of(form) in self._spelled or any(self.path(form, t).key in self._ends for t in ENTITY_TYPES)
+
+    @cached_property
+    def _ends(self) -> frozenset[str]:
+        return frozenset(self.path(self._spelled[key], type_).key for key, type_ in self._known)
 
     def _walk(self, form: str, type_: EntityType) -> Path:
         path = self.own(form)

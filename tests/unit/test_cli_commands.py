@@ -83,7 +83,16 @@ def test_merges_are_accepted_and_rejected(built: Path, run: Run) -> None:
     assert [merge["reason"] for merge in json.loads(run("merges", built, "--json")[1])] == ["user"]
     assert run("merges", built, "--reject", "Alpha", "Gamma")[0] == 0
     code, out, err = run("rebuild", built)
-    assert "conflict" in out + err
+    assert "not applied in overrides.toml: same: 'Alpha' and 'Gamma', but different" in out + err
+
+
+def test_candidates_are_listed(tmp_path: Path, run: Run) -> None:
+    lines = [A | {"abstract": "We run Alphas on Set1."}, B | {"title": "Beta", "abstract": "We run Alphabet."}]
+    (tmp_path / "p.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert run("build", tmp_path / "p.jsonl", "-o", tmp_path / "w")[0] == 0
+    code, out, _ = run("merges", tmp_path / "w", "--candidates", "--json")
+    assert (code, json.loads(out)) == (0, [])
+    assert "looks like" in run("merges", tmp_path / "w", "--candidates")[1]
 
 
 def test_rejects_above_the_limit_exit_with_3(tmp_path: Path, run: Run) -> None:

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from kg.link import Dictionary, Entry, Overrides, explain, link
-from kg.model import Abbreviation, DocumentEntity, Entity, EntityType, Extraction, Linking, Mention
-
-
-def paper(id_: str, *entities: tuple[EntityType, str], defines: dict[str, str] | None = None) -> Extraction:
-    """Make a paper whose entities are given as (type, "name|other form")."""
-    made = []
-    for n, (type_, forms) in enumerate(entities):
-        names = forms.split("|")
-        mentions = tuple(Mention(text=name, start=0, end=len(name)) for name in names)
-        made.append(DocumentEntity(id=f"e{n}", type=type_, name=names[0], mentions=mentions, role="uses"))
-    abbreviations = tuple(Abbreviation(short=short, long=long) for short, long in (defines or {}).items())
-    return Extraction(paper=id_, text_hash=id_, model="m", entities=tuple(made), abbreviations=abbreviations)
+from kg.model import Entity, Linking
+from tests.readers import paper
 
 
 def groups(linking: Linking) -> set[frozenset[str]]:
@@ -204,12 +194,29 @@ def test_contradictions_are_reported_and_not_applied() -> None:
         "different": [["a1", "c1"], ["COCO", "coco"]],
         "rename": {"CNN": "x", "ConvNet": "y"},
     }
-    linking = link([paper(n, ("Method", f"{n}1")) for n in "abc"], overrides=Overrides.parse(raw))
-    assert groups(linking) == {frozenset("ab"), frozenset("c")}
+    papers = [paper(n, ("Method", f"{n}1")) for n in "abc"]
+    papers += [paper("d", ("Dataset", "COCO"), ("Method", "CNN"))]
+    linking = link(papers, overrides=Overrides.parse(raw))
+    assert {frozenset("ab"), frozenset("c")} <= groups(linking)
     assert linking.conflicts == (
         "different: 'COCO' and 'coco' are spellings of one name",
         "same: 'b1' and 'c1', but different: 'a1' and 'c1'",
         "rename: 'ConvNet' is said to be 'x' and 'y'",
+    )
+
+
+def test_a_name_in_the_overrides_that_no_paper_has_is_told() -> None:
+    raw = {
+        "same": [["convnets", "Blorp"]],
+        "different": [["Blorp", "Blrp"]],
+        "rename": {"CNN": "a new name"},
+        "type": {"Blorps": "Task"},
+        "block": ["experimnts"],
+    }
+    papers = [paper("p", ("Method", "convolutional neural network")), paper("q", ("Method", "Blorp"))]
+    assert link(papers, overrides=Overrides.parse(raw)).conflicts == (
+        "different: 'Blrp' is no name in these papers",
+        "block: 'experimnts' is no name in these papers",
     )
 
 
