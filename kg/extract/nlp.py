@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import spacy
@@ -29,6 +30,7 @@ COMPONENTS = (
     "kg_results",
 )
 THRESHOLDED = ("kg_mentions", "kg_entities", "kg_relations", "kg_claims", "kg_results")
+BATCH = 32  # papers read at once
 REVISION = 2  # of what the components do; raise it when they read the same text otherwise
 # importing a module registers its component, for a checkout without entry points
 _REGISTERED = (mark_sentences, abbreviations, claims, dictionary, encoder, entities, mentions, relations, results)
@@ -97,11 +99,28 @@ class Extractor:
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield an extraction for each paper, in order."""
-        for doc, paper in self.nlp.pipe(((paper.text, paper) for paper in papers), as_tuples=True, batch_size=32):
-            extraction = extraction_of(doc, paper.id, self.version)
-            # they hold the document that holds them: free them now, not some day
-            doc._.kg_reading = doc._.kg_nodes = None
-            yield extraction
+        waiting = iter(papers)
+        while batch := list(islice(waiting, BATCH)):
+            yield from self._read(batch)
+
+    def _read(self, papers: Sequence[Paper]) -> list[Extraction]:
+        """Read a batch; spaCy forgets its new words afterwards, so memory stays flat over millions of papers.
+
+        An error must wait for the end of the memory zone: one that breaks out of it leaves the vocabulary unusable.
+        """
+        found: list[Extraction] = []
+        failure: Exception | None = None
+        with self.nlp.memory_zone():
+            try:
+                for doc, paper in self.nlp.pipe(((p.text, p) for p in papers), as_tuples=True, batch_size=BATCH):
+                    found.append(extraction_of(doc, paper.id, self.version))
+                    # they hold the document that holds them: free them now, not some day
+                    doc._.kg_reading = doc._.kg_nodes = None
+            except Exception as error:  # whatever a component or a user's own pipeline raises
+                failure = error
+        if failure is not None:
+            raise failure
+        return found
 
 
 def extraction_of(doc: Doc, paper: str, version: str) -> Extraction:

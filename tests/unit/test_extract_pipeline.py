@@ -125,6 +125,20 @@ def test_any_text_is_read(extractor: Extractor, abstract: str) -> None:
     check(paper, next(iter(extractor.extract([paper]))))
 
 
+def test_new_words_are_forgotten(extractor: Extractor, extraction: Extraction) -> None:
+    known = len(extractor.nlp.vocab.strings)
+    list(extractor.extract([Paper(id="p", title="Blorp Snarf", abstract="We grump with florpal quibbles.")]))
+    assert len(extractor.nlp.vocab.strings) == known
+    assert list(extractor.extract([PAPER])) == [extraction]
+
+
+def test_after_an_error_it_reads_on(extractor: Extractor, extraction: Extraction) -> None:
+    broken = Paper(id="q", title="Blorp", abstract="x" * (extractor.nlp.max_length + 1))
+    with pytest.raises(ValueError, match="max"):
+        list(extractor.extract([PAPER, broken]))
+    assert list(extractor.extract([PAPER])) == [extraction]
+
+
 def test_dictionary_entries_are_certain(extractor: Extractor) -> None:
     paper = Paper(id="d", title="A study", abstract="We look at the blue giraffe every day.")
     found = next(iter(Extractor(dictionary=[DictionaryEntry("blue giraffe", "Method")]).extract([paper])))
