@@ -22,6 +22,7 @@ _SPACES = re.compile("[\\v\\f\\x1c-\\x1f]")
 _SOFT_HYPHENS = re.compile("(?:\u00ad|\\(cid:173\\))\\s*")  # the second is what PDF readers make of the first
 _CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x9f\\ud800-\\udfff]")
 _WINDOWS = {code: shown for code in range(0x80, 0xA0) if (shown := bytes([code]).decode("cp1252", "ignore"))}
+_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
 OnReject = Callable[[Reject], None]
 
@@ -35,7 +36,7 @@ def read_papers(
     A paper keeps the id of its record; without one it is PREFIX-NN, where PREFIX is `id_prefix` or the
     file name without its suffix and NN counts the file's papers from 00. What is no paper, lacks title
     or abstract, or repeats an earlier paper (same id, or same normalised text) goes to `on_reject`.
-    The text stays as it is except for control characters and space at its ends.
+    The text stays as it is except for control characters, soft hyphens, ligatures and space at its ends.
 
     Raises:
         InputError: the input as a whole cannot be read, or holds no papers. Files are read while the
@@ -143,18 +144,18 @@ class _Shelf:
 
 
 def clean(text: str) -> str:
-    """Return the text without control characters, soft hyphens and space at its ends; line ends become LF.
+    """Return the text without control characters, soft hyphens, ligatures and space at its ends; line ends become LF.
 
     Example:
         >>> clean(" a\\x00b\\x0bc\\r\\nd ")
         'ab c\\nd'
-        >>> clean("invari(cid:173) ance")
-        'invariance'
+        >>> clean("invari(cid:173) ance"), clean("classi\ufb01er")
+        ('invariance', 'classifier')
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     while (joined := _SOFT_HYPHENS.sub("", text)) != text:
         text = joined
-    return _CONTROLS.sub("", _SPACES.sub(" ", text.translate(_WINDOWS))).strip()
+    return _CONTROLS.sub("", _SPACES.sub(" ", text.translate(_WINDOWS | _LIGATURES))).strip()
 
 
 def one_line(text: str) -> str:
