@@ -14,6 +14,10 @@ _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2,})s\b")
 _OTHER = re.compile(r"[^\w\s/@.+%#]")
+_STYLE = re.compile(
+    r"\\(?:(?:emph|operatorname|math(?:cal|bf|rm|bb|sf|it)|text(?:sc|bf|it|tt|rm|sf)?)|(?:em|it|bf|rm|sc|tt|sf)\b)\s*"
+)
+_SYMBOL = re.compile(r"\\([A-Za-z]+)")
 _DETERMINERS = frozenset({"the", "a", "an"})
 _NOT_PLURAL = ("ss", "us", "is", "series", "species", "bias", "canvas", "atlas", "bayes", "news", "diabetes", "ics")
 _PLURAL_ICS = frozenset(
@@ -79,6 +83,30 @@ def normalise(form: str) -> str:
     folded = _OTHER.sub(" ", _HYPHENS.sub(" ", folded))
     words = (word.strip(".") for word in folded.split())
     return " ".join(singular(word) for word in words if word and word not in _DETERMINERS)
+
+
+def without_latex(form: str) -> str:
+    r"""Return a form without the residue of LaTeX: styles, braces and dollars go, symbols become characters.
+
+    Example:
+        >>> without_latex(r"{\em matrix sensing"), without_latex(r"\textbf{CAT}"), without_latex(r"$\ell_1$ norm")
+        ('matrix sensing', 'CAT', 'ℓ_1 norm')
+        >>> without_latex(r"$\beta$-VAE"), without_latex("R$")
+        ('β-VAE', 'R')
+    """
+    if not set(form) & set("\\{}$"):
+        return form
+    bare = _SYMBOL.sub(_character, _STYLE.sub("", form)).translate({ord(char): None for char in "{}$\\"})
+    return " ".join(bare.split()) or form
+
+
+def _character(command: re.Match[str]) -> str:
+    if command[1] == "ell":
+        return "ℓ"
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {command[1]}" if command[1].islower() else command[1])
+    except KeyError:
+        return command[1]
 
 
 def fold_acronyms(form: str) -> str:

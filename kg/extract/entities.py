@@ -17,7 +17,7 @@ from kg.extract.mentions import FoundMention
 from kg.extract.network import Floats, NodeStates, softmax
 from kg.extract.numbers import Number, find_numbers
 from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention, Role
-from kg.text import normalise, numbers_of, singular
+from kg.text import normalise, numbers_of, singular, without_latex
 
 Doc.set_extension("kg_entities", default=(), force=True)
 Doc.set_extension("kg_nodes", default=None, force=True)
@@ -207,16 +207,19 @@ def _round(confidence: float) -> float:
 
 
 def name_of(forms: list[str], abbreviations: tuple[Abbreviation, ...]) -> str:
-    """Choose the clearest form: the long form of an abbreviation, else the first full form; singular.
+    r"""Choose the clearest form: the long form of an abbreviation, else the first full form; singular.
 
     Example:
         >>> name_of(["CNNs", "convolutional neural networks"], (Abbreviation(short="CNNs", long="x"),))
         'convolutional neural network'
         >>> name_of(["BERT", "BERT models"], ())
         'BERT'
+        >>> name_of([r"\textbf{CAT}"], ()), name_of(["OCR-"], ())
+        ('CAT', 'OCR')
     """
     short = {a.short for a in abbreviations}
     full = [form for form in forms if form not in short and normalise(form)] or forms
     name = next((form for form in full if not is_short_form(form)), full[0]) if short & set(forms) else full[0]
-    *words, last = " ".join(name.split()).split(" ")
+    name = without_latex(" ".join(name.split()))
+    *words, last = (name.rstrip("-") or name).split(" ")
     return " ".join([*words, singular(last) if last.islower() else last])

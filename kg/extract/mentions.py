@@ -20,6 +20,7 @@ from kg.text import normalise
 Doc.set_extension("kg_mentions", default=(), force=True)
 DICTIONARY = "kg_dictionary"  # spans of the user's dictionaries, in doc.spans
 _WORD = re.compile(r"[A-Za-z0-9]")
+_MARKUP = re.compile(r"\\[A-Za-z]+|[{}~\\|.,;:]+")
 
 
 class FoundMention(NamedTuple):
@@ -87,7 +88,7 @@ def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
     order = np.lexsort((widths, starts, -chance[starts, widths]))
     for start, width in zip(starts[order].tolist(), widths[order].tolist(), strict=True):
         span = (start, start + width + 1)
-        if span[1] <= len(reading.tokens) and _sound(reading, span):
+        if span[1] <= len(reading.tokens) and _sound(reading, span := _without_markup(reading, span)):
             share = probabilities[start, width, 1:] / raw[start, width]
             yield FoundMention(span, tuple(map(float, share * chance[start, width])))
 
@@ -103,6 +104,12 @@ def _spelt_out(reading: Reading, ranked: list[FoundMention]) -> list[FoundMentio
     whole = [(span, [m for m in ranked if span[0] <= m.span[0] and m.span[1] == span[1]]) for span in spelt if span]
     first = [inside[0]._replace(span=span) for span, inside in whole if inside and span[1] - span[0] <= MAX_WIDTH]
     return [*sorted(first), *ranked]
+
+
+def _without_markup(reading: Reading, span: Span) -> Span:
+    """Take LaTeX commands and stray punctuation off the ends of a span; what is nothing else stays."""
+    bare = [n for n in range(*span) if not _MARKUP.fullmatch(reading.text((n, n + 1)))]
+    return (bare[0], bare[-1] + 1) if bare else span
 
 
 def _sound(reading: Reading, span: Span) -> bool:

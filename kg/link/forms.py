@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from kg.model import EntityType
-from kg.text import fold_acronyms, normalise, numbers_of
+from kg.text import fold_acronyms, normalise, numbers_of, without_latex
 
 # head nouns that add nothing to a name of their type, where the bare name exists too; "network", "system" and "rate"
 # do add something: a memory network is no memory, an error rate no error
@@ -50,19 +50,22 @@ _GREEK = {
 
 @lru_cache(maxsize=1 << 18)
 def words_of(form: str) -> str:
-    """Return the words of a name: case, hyphens, determiners, plurals, accents and Greek letters are folded.
+    r"""Return the words of a name: case, hyphens, determiners, plurals, accents and Greek letters are folded.
 
     Example:
         >>> words_of("The β-VAEs"), words_of("Fréchet Inception Distance")
         ('beta vae', 'frechet inception distance')
         >>> words_of("Cohen's kappa"), words_of("Mixture of Experts (MoE) layer"), words_of("BERT_BASE")
         ('cohen kappa', 'mixture of expert layer', 'bert base')
+        >>> key_of(r"$\ell_1$ norm") == key_of("L1 norm"), words_of(r"\textbf{CAT}s")
+        (True, 'cat')
         >>> key_of("ImageNet-A") == key_of("ImageNet"), key_of("A-ViT") == key_of("a ViT")
         (False, False)
         >>> words_of(words_of("ImageNet-A")) == words_of("ImageNet-A")
         True
     """
-    plain = _BRACKETS.sub(_unless_abbreviation, form) if "(" in form else form
+    plain = without_latex(form)
+    plain = _BRACKETS.sub(_unless_abbreviation, plain) if "(" in plain else plain
     plain = fold_acronyms(plain)
     plain = _LETTER_A.sub("a_", _POSSESSIVE.sub("", _UNDERSCORE.sub(" ", plain)))
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).casefold().translate(_GREEK)

@@ -53,6 +53,7 @@ def check(paper: Paper, extraction: Extraction) -> None:
     for entity in extraction.entities:
         assert entity.type in ENTITY_TYPES
         assert entity.name.strip()
+        assert not any(m.text[0] in "\\{}" or m.text[-1] in "{},;:" for m in entity.mentions)
         assert all(text[m.start : m.end] == m.text for m in entity.mentions)
         assert 0 <= entity.confidence <= 1
     spans = sorted((m.start, m.end) for e in extraction.entities for m in e.mentions)
