@@ -15,7 +15,7 @@ HEADS: dict[EntityType, frozenset[str]] = {
     "Method": frozenset(
         ["algorithm", "approach", "approache", "architecture", "framework", "mechanism", "method", "model"]
     )
-    | {"procedure", "technique"},
+    | {"paradigm", "procedure", "scheme", "strategy", "technique"},
     "Dataset": frozenset(
         ["benchmark", "challenge", "collection", "corpora", "corpus", "data", "database", "dataset", "suite"]
     ),

@@ -18,9 +18,9 @@ def found(*names: str, type_: EntityType = "Method", overrides: Overrides | None
 
 
 def test_other_word_order_similar_words_and_abbreviations_are_told() -> None:
-    names = ("Florp Grump 2.5", "Florp 2.5 Grump", "masked snorf", "mask snorf", "BSQ", "blurry snorf quantifier")
+    names = ("Snorf Florp Grump", "Florp Grump Snorf", "masked snorf", "mask snorf", "BSQ", "blurry snorf quantifier")
     assert found(*names) == [
-        ("Florp 2.5 Grump", "Florp Grump 2.5", "other word order"),
+        ("Florp Grump Snorf", "Snorf Florp Grump", "other word order"),
         ("mask snorf", "masked snorf", "similar letters"),
         ("blurry snorf quantifier", "BSQ", "may abbreviate it"),
     ]
