@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
+from torch import Tensor
 
 from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span
 from kg.extract.numbers import find_numbers
@@ -48,6 +49,7 @@ class Example:
     numbers: list[Node] = field(default_factory=list)
     number_labels: list[int] = field(default_factory=list)
     slots: set[tuple[int, int, int]] = field(default_factory=set)
+    taught: dict[str, Tensor] | None = None  # what other networks say of it, by head; else gold counts
 
 
 @cache

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import torch
-from data import Example, form_nodes, read_examples
+from data import Example, read_examples
 from losses import losses_of
 from network import Network
 from torch import Tensor
@@ -80,7 +80,7 @@ def _train(
 
 def _losses(network: Network, example: Example, states: States) -> dict[str, Tensor]:
     first, last = (torch.nn.functional.dropout(s.float(), 0.15, network.training) for s in states[example.id])
-    return losses_of(network, example, form_nodes(example), first, last, spurious=True)
+    return losses_of(network, example, first, last, doubtful=network.training)
 
 
 @torch.no_grad()

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import torch
-from losses import Rooms, pairs_within
+from layout import Rooms
+from losses import pairs_within
 from network import Network
 from public import PUBLIC, PublicExample, kind_of
 from torch import Tensor

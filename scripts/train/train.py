@@ -16,6 +16,7 @@ import torch
 from data import read_examples
 from network import Network
 from public import PUBLIC, read_public
+from teach import read_taught
 from trainer import AnyExample, Trainer
 from weights import encoder_config, load_average, load_encoder
 
@@ -36,20 +37,21 @@ def main() -> None:
     if args.only:
         held_back += read_public(args.public, args.only, args.split)
     public = [e for source in _sources(args) for e in read_public(args.public, source, "train")]
-    pieces = {e.id: next(windows(tokenizer, e.words)) for e in (*own, *held_back, *public)}
+    taught = [e for path in args.taught for e in read_taught(path)]
+    pieces = {e.id: next(windows(tokenizer, e.words)) for e in (*own, *held_back, *public, *taught)}
     fits = [e for e in own if pieces[e.id].end == len(e.words)]
     public = [e for e in public if pieces[e.id].end == len(e.words)]
     watched = [e for e in held_back if pieces[e.id].end == len(e.words)]
     left_out = len(own) - len(fits) + len(held_back) - len(watched)
     print(f"{len(fits)} examples, {len(watched)} held back; {left_out} longer than a window left out", flush=True)
-    print("public:", dict(Counter(e.source for e in public)), flush=True)
+    print(f"public: {dict(Counter(e.source for e in public))}; taught: {len(taught)}", flush=True)
     network = Network(encoder_config(args.layers, tokenizer.get_vocab_size()), public=_sources(args))
     load_encoder(network, args.encoder)
     if args.start:
         load_average(network, args.start)
     network.encoder.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     network.to(args.device)
-    Trainer(args, network, fits, public, watched, pieces).run()
+    Trainer(args, network, fits, public, taught, watched, pieces).run()
 
 
 def _sources(args: argparse.Namespace) -> list[str]:
@@ -65,6 +67,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--dev", type=Path, nargs="+", default=[], help="gold JSONL files to watch")
     parser.add_argument("--public", type=Path, help="folder of the public sets: SET/train.jsonl[.gz]")
     parser.add_argument("--public-epochs", type=int, default=4, help="how many first epochs they join")
+    parser.add_argument("--taught", type=Path, nargs="*", default=[], help="what teach.py wrote")
+    parser.add_argument("--parts", type=int, default=2, help="an epoch takes one such part of what is taught")
+    parser.add_argument("--mask", type=float, default=0.0, help="share of the word pieces that are masked in training")
     parser.add_argument("--only", choices=[s for s in PUBLIC if PUBLIC[s].relations], help="train on this set alone")
     parser.add_argument("--split", default="dev", help="what --only scores on")
     parser.add_argument("--encoder", type=Path, required=True, help="pre-trained weights (.safetensors or .onnx)")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import torch
-from data import Example, form_nodes
+from data import Example
 from losses import losses_of, public_losses
 from network import Network
 from public import PublicExample, draw
@@ -22,6 +22,7 @@ from kg.extract.pieces import Window
 
 AnyExample = Example | PublicExample
 PUBLIC_WEIGHT = 0.3
+MASK = 103  # [MASK] in the vocabulary that MiniLM, bge and e5 share with BERT
 WEIGHTS = {
     "span": 1.0,
     "role": 0.5,
@@ -45,11 +46,12 @@ class Trainer:
         network: Network,
         examples: list[Example],
         public: list[PublicExample],
+        taught: list[Example],
         held_back: list[AnyExample],
         pieces: dict[str, Window],
     ) -> None:
         self.args, self.network, self.examples, self.held_back, self.pieces = args, network, examples, held_back, pieces
-        self.public = public
+        self.public, self.taught = public, taught
         heads = network.head_parameters()
         encoder = [p for n, p in network.named_parameters() if n.startswith("encoder.bert") and p.requires_grad]
         self.optimiser = torch.optim.AdamW(
@@ -76,6 +78,7 @@ class Trainer:
         """Batches of similar length, each of one kind, in random order: little padding."""
         rng = random.Random(self.args.seed * 1000 + epoch)
         batches = self._by_length(self.examples, self.args.batch, rng)
+        batches += self._by_length(self.taught[epoch % self.args.parts :: self.args.parts], self.args.batch, rng)
         if self.args.only or epoch < self.args.public_epochs:
             drawn = list(draw(self.public, rng, whole=bool(self.args.only)))
             whole = [e for e in drawn if len(e.sentences) > 1]
@@ -91,7 +94,7 @@ class Trainer:
 
     def _train_epoch(self) -> None:
         self.network.train()
-        start, sums, seen = time.time(), dict.fromkeys((*WEIGHTS, "public"), 0.0), Counter[str]()
+        start, sums, seen = time.time(), dict.fromkeys((*WEIGHTS, "public", "taught"), 0.0), Counter[str]()
         batches = self._batches(self.epoch)
         for n, batch in enumerate(batches, 1):
             losses = self._losses(batch)
@@ -102,7 +105,7 @@ class Trainer:
             self.schedule.step()
             self.optimiser.zero_grad()
             self._update_average()
-            for name, value in losses.items() if isinstance(batch[0], Example) else [("public", total)]:
+            for name, value in _reported(batch[0], losses, total).items():
                 sums[name] += float(value.detach())
                 seen[name] += 1
             if n % 10 == 0:
@@ -126,6 +129,8 @@ class Trainer:
             own = self.pieces[example.id].input_ids
             ids[row, : len(own)] = torch.as_tensor(own)
             mask[row, : len(own)] = 1
+        if self.network.training and self.args.mask:
+            ids[torch.rand(ids.shape) < self.args.mask] = MASK  # noise: what is said of a name must hold without it
         with torch.autocast(self.args.device, dtype=torch.bfloat16, enabled=self.args.bf16):
             states = self.network.encoder.pieces(ids, mask)
         return torch.nn.functional.dropout(states.float(), 0.1, self.network.training)
@@ -137,7 +142,7 @@ class Trainer:
         first, last = states[torch.as_tensor(window.first)], states[torch.as_tensor(window.last)]
         if isinstance(example, PublicExample):
             return {k: PUBLIC_WEIGHT * v for k, v in public_losses(self.network, example, first, last).items()}
-        return losses_of(self.network, example, form_nodes(example), first, last, spurious=self.epoch > 0)
+        return losses_of(self.network, example, first, last, doubtful=self.network.training and self.epoch > 0)
 
     def _update_average(self) -> None:
         step = self.schedule.last_epoch
@@ -190,3 +195,10 @@ class Trainer:
         self.schedule.load_state_dict(state["schedule"])
         self.average, self.epoch = state["average"], state["epoch"]
         print(f"resumed after epoch {self.epoch}", flush=True)
+
+
+def _reported(example: AnyExample, losses: dict[str, Tensor], total: Tensor) -> dict[str, Tensor]:
+    """Return what the progress line shows of a batch: losses by head, or the sum for public and taught ones."""
+    if isinstance(example, PublicExample):
+        return {"public": total}
+    return losses if example.taught is None else {"taught": total}
