@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 from spacy.language import Language
@@ -10,7 +11,8 @@ from spacy.tokens import Doc
 
 from kg.extract.encoder import Reading, reading_of
 from kg.extract.entities import Nodes
-from kg.extract.features import flatten
+from kg.extract.features import Ints, flatten
+from kg.extract.network import Floats
 from kg.model import DocumentEntity, Relation
 from kg.schema import graph_schema
 
@@ -39,6 +41,7 @@ class Relations:
         meta = reading.network.meta
         sure = np.array([entity.confidence for entity in found.entities])[np.array(pairs)]
         confidence = meta.calibrated("relation", chance * np.sqrt(sure.prod(axis=1))[:, None])
+        confidence = _one_way(confidence, np.array(pairs), meta.relation_types)
         thresholds = np.array([meta.threshold(type_, self.threshold) for type_ in meta.relation_types])
         spans, _ = flatten(found.nodes)
         relations = []
@@ -50,6 +53,19 @@ class Relations:
                 relations.append(_relation(reading, head, type_, tail, at, float(confidence[row, column])))
         doc._.kg_relations = tuple(relations)
         return doc
+
+
+def _one_way(confidence: Floats, pairs: Ints, types: Sequence[str]) -> Floats:
+    """Take away what is surer in the other direction: no two names are used for each other.
+
+    Example:
+        >>> pairs = np.array([[0, 1], [0, 2], [1, 0], [1, 2], [2, 0], [2, 1]])
+        >>> _one_way(np.array([[0.6], [0.3], [0.5], [0.0], [0.3], [0.1]]), pairs, ["USED_FOR"])[:, 0].tolist()
+        [0.6, 0.3, 0.0, 0.0, 0.3, 0.1]
+    """
+    symmetric = np.array([graph_schema().relationships[type_].symmetric for type_ in types])
+    opposite = np.lexsort(pairs.T)  # pairs are in order, so that of their ends the other way round is the opposite
+    return np.where(symmetric | (confidence >= confidence[opposite]), confidence, 0.0)
 
 
 def _allowed(head: DocumentEntity, type_: str, tail: DocumentEntity) -> bool:
