@@ -65,5 +65,5 @@ def test_commands_and_their_options() -> None:
         *("--strict", "--max-rejects", "--json"),
     }
     assert found["query"] == {"--saved", "--file", "--parameter", "--write", "--json", "--csv"}
-    assert found["merges"] == {"--accept", "--reject", "--json"}
+    assert found["merges"] == {"--accept", "--reject", "--candidates", "--json"}
     assert found["evaluate"] == {"--links", "--errors", "--model", "--threshold", "--json"}
