@@ -192,6 +192,11 @@ class Entity(Record, frozen=True, kw_only=True):
     members: tuple[tuple[str, str], ...]
     external_ids: tuple[str, ...] = ()
 
+    @property
+    def papers(self) -> frozenset[str]:
+        """The ids of the papers that name it."""
+        return frozenset(paper for paper, _ in self.members)
+
 
 class Linking(Record, frozen=True, kw_only=True):
     """What the linker found: entities and the merges that made them.

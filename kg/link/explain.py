@@ -19,7 +19,7 @@ class Explanation(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         entity = self.entity
-        papers = sorted({paper for paper, _ in entity.members})
+        papers = sorted(entity.papers)
         lines = [
             f"{entity.name} ({entity.type}, {entity.id})",
             f"  {len(papers)} papers: {', '.join(papers[:12])}{' ...' if len(papers) > 12 else ''}",

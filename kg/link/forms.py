@@ -129,6 +129,16 @@ def turned(words: str) -> str | None:
     return f"{match['rest']} {match['what']}" if match else None
 
 
+def any_order(words: str) -> tuple[str, ...]:
+    """Return the words of a name, the same for all orders of them.
+
+    Example:
+        >>> any_order("gemini flash 2.5") == any_order("gemini 2.5 flash")
+        True
+    """
+    return tuple(sorted(words.split()))
+
+
 def narrows(words: str, other: str) -> bool:
     """Tell whether all of `other` and more is in `words`: a narrower concept, not another spelling.
 

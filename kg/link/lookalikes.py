@@ -13,7 +13,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
 
-from kg.link.forms import abbreviates, is_short, key_of, narrows, words_of
+from kg.link.forms import abbreviates, any_order, is_short, key_of, narrows, words_of
 from kg.link.overrides import Overrides
 from kg.model import Entity, EntityType, Linking, Record
 from kg.text import numbers_of
@@ -51,24 +51,23 @@ def candidates(linking: Linking, overrides: Overrides) -> list[Candidate]:
         gated blue network | GBN | may abbreviate it 0.5
     """
     judged = {frozenset(map(key_of, pair)) for pair in overrides.different}
-    pairs = {pair for block in _blocks(linking) for pair in combinations(block, 2)}
+    pairs = {(one.id, other.id): (one, other) for block in _blocks(linking) for one, other in combinations(block, 2)}
     found = []
-    for one, other in pairs:
-        if frozenset((key_of(one.name), key_of(other.name))) in judged or _papers(one) & _papers(other):
+    for one, other in pairs.values():
+        alike = _alike(one.name, other.name)
+        if not alike or frozenset((key_of(one.name), key_of(other.name))) in judged or one.papers & other.papers:
             continue
-        if (alike := _alike(one.name, other.name)) is not None:
-            left, right = sorted((one, other), key=lambda e: (is_short(e.name), -len(_papers(e)), e.name))
-            counts = (len(_papers(left)), len(_papers(right)))
-            reason, score = alike
-            found.append(
-                Candidate(left=left.name, right=right.name, type=one.type, reason=reason, score=score, papers=counts)
-            )
+        left, right = sorted((one, other), key=lambda e: (is_short(e.name), -len(e.papers), e.name))
+        counts, (reason, score) = (len(left.papers), len(right.papers)), alike
+        found.append(
+            Candidate(left=left.name, right=right.name, type=one.type, reason=reason, score=score, papers=counts)
+        )
     return sorted(found, key=lambda c: (-c.score, -sum(c.papers), c.left, c.right, c.type))
 
 
 def _alike(one: str, other: str) -> tuple[str, float] | None:
     words, others = words_of(one), words_of(other)
-    if sorted(words.split()) == sorted(others.split()):
+    if any_order(words) == any_order(others):
         return "other word order", 0.9
     for short, long in ((one, other), (other, one)):
         if is_short(short) and abbreviates(short, long) and key_of(short) == _initials(words_of(long)):
@@ -99,7 +98,7 @@ def _blocks(linking: Linking) -> Iterator[list[Entity]]:
 
 def _marks(name: str) -> Iterator[tuple[str, str]]:
     words, key = words_of(name), key_of(name)
-    yield "words", " ".join(sorted(words.split()))
+    yield "words", " ".join(any_order(words))
     letters = key if is_short(name) else _initials(words)
     if len(letters) > 2:  # two letters may stand for anything
         yield "letters", letters
@@ -108,8 +107,4 @@ def _marks(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _initials(words: str) -> str:
-    return "".join(word[0] for word in words.replace("-", " ").split())
-
-
-def _papers(entity: Entity) -> set[str]:
-    return {paper for paper, _ in entity.members}
+    return "".join(word[0] for word in words.split())

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kg.link.context import Context
-from kg.link.forms import is_actor, is_short, key_of, turned, without_head, words_of
+from kg.link.forms import any_order, is_actor, is_short, key_of, turned, without_head, words_of
 from kg.link.gazetteer import Gazetteer
 from kg.link.members import Definitions, Member
 from kg.model import ENTITY_TYPES, EntityType, Merge
@@ -141,7 +141,7 @@ class Rules:
             return _step(words, self._spell(bare), type_, "head noun", f"{words!r} adds nothing to {bare!r}", 0.9)
         if direct and type_ == "Task" and self._exists(direct, words, type_):
             return _step(words, self._spell(direct), type_, "word order", f"{words!r} is {direct!r}", 0.9)
-        if (usual := self._version_order(words)) and type_ == "Method":
+        if type_ == "Method" and (usual := self._version_order(words)):
             return _step(words, usual, type_, "word order", f"{words!r} is {usual!r}", 0.9)
         if full != words and self._exists(full, words, type_):
             return _step(words, self._spell(full), type_, "abbreviation", f"{words!r} abbreviates {full!r}", 0.9)
@@ -174,7 +174,7 @@ class Rules:
 
     def _version_order(self, words: str) -> str | None:
         """Return the usual order of a name with one version in it: "gemini 2.5 flash" for "gemini flash 2.5"."""
-        usual = self._orders.get(_sorted(words))
+        usual = self._orders.get(any_order(words))
         return usual if usual and key_of(usual) != key_of(words) else None
 
     @cached_property
@@ -182,14 +182,10 @@ class Rules:
         """The most used name of each set of words that has three words or more, one number among them."""
         versions = [words for words in self._spelled.values() if words.count(" ") > 1 and len(numbers_of(words)) == 1]
         papers = {words: sum(self._known[key_of(words), type_] for type_ in ENTITY_TYPES) for words in versions}
-        return {_sorted(words): words for words in sorted(versions, key=lambda w: (papers[w], w))}
+        return {any_order(words): words for words in sorted(versions, key=lambda w: (papers[w], w))}
 
     def _spell(self, words: str) -> str:
         return self._spelled.get(key_of(words), words)
-
-
-def _sorted(words: str) -> tuple[str, ...]:
-    return tuple(sorted(words.split()))
 
 
 def _step(right: str, left: str, type_: EntityType, reason: str, detail: str, score: float) -> Merge:

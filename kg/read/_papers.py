@@ -23,6 +23,7 @@ _SOFT_HYPHENS = re.compile("(?:\u00ad|\\(cid:173\\))\\s*")  # the second is what
 _CONTROLS = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x9f\\ud800-\\udfff]")
 _WINDOWS = {code: shown for code in range(0x80, 0xA0) if (shown := bytes([code]).decode("cp1252", "ignore"))}
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_WRITTEN_OUT = _WINDOWS | _LIGATURES
 
 OnReject = Callable[[Reject], None]
 
@@ -155,7 +156,7 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     while (joined := _SOFT_HYPHENS.sub("", text)) != text:
         text = joined
-    return _CONTROLS.sub("", _SPACES.sub(" ", text.translate(_WINDOWS | _LIGATURES))).strip()
+    return _CONTROLS.sub("", _SPACES.sub(" ", text.translate(_WRITTEN_OUT))).strip()
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ longest first, at word boundaries.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -58,11 +59,15 @@ def pipeline() -> Language:
     return blank_pipeline()
 
 
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
+    """Read a JSONL file, gzipped or not."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
 def read_examples(path: Path) -> Iterator[Example]:
     """Read a JSONL file of gold records."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield make_example(json.loads(line))
+    yield from map(make_example, read_records(path))
 
 
 def make_example(record: dict[str, Any]) -> Example:

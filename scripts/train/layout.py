@@ -7,7 +7,7 @@ head of exclusive classes a row of zeros says nothing and costs nothing.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -15,7 +15,7 @@ from data import NUMBER_CLASSES, Example, form_nodes
 from network import NODE_OUTPUTS, PAIR_HEADS, Network
 from torch import Tensor
 
-from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, flatten, pair_inputs
+from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span, flatten, pair_inputs
 from kg.model import CLAIM_KINDS, ENTITY_TYPES, POLARITIES, ROLES
 
 Pair = tuple[int, int]
@@ -98,9 +98,10 @@ class Layout:
         example, (s, n) = self.example, (self.sentences.start, self.numbers.start)
         count, entities = len(example.sentences), range(len(example.entities))
         claims = example.claims.items()
+        mentions = {span: 1 + node.kind for node in example.entities for span in node.spans}
         slots = {(n + v, n + e if label == 3 else e, label) for v, e, label in example.slots}
         return {
-            "span": self._spans(),
+            "span": span_target(len(example.words), 1 + len(ENTITY_TYPES), mentions, example.ignored),
             "role": _ones(s, len(ROLES), zip(entities, example.roles, strict=True)),
             "claim": _ones(count, 1, ((row, 0) for row in example.claims)),
             "kind": _ones(count, len(CLAIM_KINDS), ((row, kind) for row, (kind, _) in claims)),
@@ -112,22 +113,26 @@ class Layout:
             "slot": self._pairs("slot", slots),
         }
 
-    def _spans(self) -> Tensor:
-        example, count = self.example, len(self.example.words)
-        target = torch.zeros(count, MAX_WIDTH, 1 + len(ENTITY_TYPES))
-        target[..., 0] = inside(count)
-        for start, end in example.ignored:
-            target[start, end - start - 1] = 0
-        for node in example.entities:
-            for start, end in node.spans:
-                target[start, end - start - 1] = 0
-                target[start, end - start - 1, 1 + node.kind] = 1
-        return target.reshape(-1, target.shape[-1])
-
     def _pairs(self, head: str, labels: Iterable[tuple[int, int, int]]) -> Tensor:
-        rows = {pair: row for row, pair in enumerate(self.pairs[head])}
-        known = ((rows[left, right], label) for left, right, label in labels if (left, right) in rows)
-        return _ones(len(rows), PAIR_HEADS[head], known)
+        return pair_target(self.pairs[head], PAIR_HEADS[head], labels)
+
+
+def span_target(count: int, classes: int, labels: Mapping[Span, int], ignored: Iterable[Span] = ()) -> Tensor:
+    """Return the classes of all spans of `count` words [count * MAX_WIDTH, classes]; class 0 is no mention."""
+    target = torch.zeros(count, MAX_WIDTH, classes)
+    target[..., 0] = inside(count)
+    for start, end in (*ignored, *labels):
+        target[start, end - start - 1] = 0
+    for (start, end), label in labels.items():
+        target[start, end - start - 1, label] = 1
+    return target.flatten(0, 1)
+
+
+def pair_target(pairs: Sequence[Pair], outputs: int, labels: Iterable[tuple[int, int, int]]) -> Tensor:
+    """Return the labels (left, right, label) of pairs [P, outputs]; those of other pairs are left out."""
+    rows = {pair: row for row, pair in enumerate(pairs)}
+    known = ((rows[left, right], label) for left, right, label in labels if (left, right) in rows)
+    return _ones(len(rows), outputs, known)
 
 
 def inside(count: int) -> Tensor:

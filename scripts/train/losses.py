@@ -6,13 +6,13 @@ import itertools
 
 import torch
 from data import Example
-from layout import EXCLUSIVE, Layout, Pair, Rooms, inside
+from layout import EXCLUSIVE, Layout, Pair, Rooms, pair_target, span_target
 from network import Network
 from public import PublicExample
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span
+from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node
 
 _DOUBTFUL = 6  # at most so many spans that the span head wrongly likes join the entities
 # What a sum of losses is divided by, at least: few spans are mentions and few pairs are related, so it is the number
@@ -28,12 +28,12 @@ def losses_of(
     spans = network.spans(first, last)
     if example.taught is not None:
         layout = Layout(example)
-        targets = {name: target.float() for name, target in example.taught.items()}
+        targets = example.taught
     else:
         layout = Layout(example, _doubtful(example, spans) if doubtful else ())
         targets = layout.gold()
     logits = layout.logits(network, first, last, spans)
-    return {name: _loss(name, logits[name], targets[name]) for name in logits}
+    return {name: _loss(name, logits[name], targets[name].to(logits[name])) for name in logits}
 
 
 def _loss(name: str, logits: Tensor, target: Tensor) -> Tensor:
@@ -68,19 +68,15 @@ def public_losses(network: Network, example: PublicExample, first: Tensor, last:
     head, found = network.public[example.source], {}
     if hasattr(head, "spans"):
         labels = {node.spans[0]: 1 + label for node, label in zip(example.nodes, example.labels, strict=True)}
-        found["span"] = _span_loss(labels, head.spans(network.spans.hidden(first, last)))
+        scores = head.spans(network.spans.hidden(first, last)).flatten(0, 1)
+        found["span"] = _loss("span", scores, span_target(len(example.words), scores.shape[1], labels))
     if not (hasattr(head, "relations") or hasattr(head, "sentences")):
         return found
     sentences = [Node((span,), KINDS.index("sentence")) for span in example.sentences]
     rooms = Rooms(network, [*example.nodes, *sentences], example.sentence_of, first, last)
     if hasattr(head, "relations") and (pairs := pairs_within(example.nodes, example.sentence_of)):
         logits = head.relations(network.pairs["relation"].hidden(*rooms.pair_inputs(pairs)))
-        target = torch.zeros_like(logits)
-        place = {pair: row for row, pair in enumerate(pairs)}
-        for left, right, label in example.relations:
-            if (left, right) in place:
-                target[place[left, right], label] = 1.0
-        found["relation"] = _loss("relation", logits, target)
+        found["relation"] = _loss("relation", logits, pair_target(pairs, logits.shape[1], example.relations))
     if hasattr(head, "sentences"):
         logits = head.sentences(rooms.mixed[len(example.nodes) :])
         found["claim"] = cross_entropy(logits, torch.tensor(example.sentence_labels))
@@ -91,13 +87,3 @@ def pairs_within(nodes: list[Node], sentence_of: Ints) -> list[Pair]:
     """Return the ordered pairs of nodes that stand in one sentence."""
     at = [int(sentence_of[node.spans[0][0]]) for node in nodes]
     return [(a, b) for a, b in itertools.permutations(range(len(nodes)), 2) if at[a] == at[b]]
-
-
-def _span_loss(labels: dict[Span, int], scores: Tensor) -> Tensor:
-    """Cross entropy over all spans of scores [n, MAX_WIDTH, classes]."""
-    target = torch.zeros_like(scores)
-    target[..., 0] = inside(scores.shape[0])
-    for (start, end), label in labels.items():
-        target[start, end - start - 1] = 0
-        target[start, end - start - 1, label] = 1
-    return _loss("span", scores.flatten(0, 1), target.flatten(0, 1))

@@ -6,15 +6,13 @@ encoder and the hidden layers of the heads, and each has output layers of its ow
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data import Locator, number_sentences, pipeline
+from data import Locator, number_sentences, pipeline, read_records
 
 from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span
 from kg.model import ENTITY_TYPES
@@ -69,8 +67,7 @@ def read_public(data: Path, source: str, split: str) -> list[PublicExample]:
     path = data / source / f"{split}.jsonl"
     if not path.exists():
         path = path.with_suffix(".jsonl.gz")
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        found = [_make_example(source, json.loads(line)) for line in lines]
+    found = [_make_example(source, record) for record in read_records(path)]
     return [example for example in found if example.words]
 
 

@@ -7,8 +7,6 @@ every teacher gives its probabilities for all heads, and their mean is what `tra
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Any
 
 import msgspec
 import torch
-from data import Example, make_example
+from data import Example, make_example, read_records
 from layout import EXCLUSIVE, Layout, Targets, inside
 from network import Network
 from torch import Tensor
@@ -61,10 +59,9 @@ def teach(teachers: Sequence[Network], example: Example, window: Window) -> Targ
 
 
 def _answers(network: Network, layout: Layout, window: Window) -> Targets:
+    ids, first, last = map(torch.as_tensor, (window.input_ids[None], window.first, window.last))
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        states = network.encoder.pieces(torch.as_tensor(window.input_ids)[None])[0].float()
-    states = states + network.encoder.wave.weight[layout.example.wave]
-    first, last = states[torch.as_tensor(window.first)], states[torch.as_tensor(window.last)]
+        first, last = network.encoder(ids, first, last, torch.tensor([layout.example.wave]))
     logits = layout.logits(network, first, last, network.spans(first, last))
     return {name: _probabilities(name, values) for name, values in logits.items()}
 
@@ -83,18 +80,13 @@ def read_taught(path: Path) -> Iterator[Example]:
 
 def _papers(args: argparse.Namespace) -> Iterator[Record]:
     """Yield the papers of the files that are in none of the files to leave out, by title."""
-    known = {_title(record) for path in args.without for record in _lines(path)}
+    known = {_title(record) for path in args.without for record in read_records(path)}
     for path in args.papers:
-        yield from (record for record in _lines(path) if _title(record) not in known)
+        yield from (record for record in read_records(path) if _title(record) not in known)
 
 
 def _title(record: Record) -> str:
     return " ".join(record["title"].casefold().split())
-
-
-def _lines(path: Path) -> Iterator[Record]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _read(args: argparse.Namespace, records: Sequence[Record]) -> Iterator[Record]:
