@@ -140,23 +140,23 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
     for n, definition in enumerate(definitions):
         for form in (definition.short, definition.long):
             defined_by[normalise(form)].add(n)
+    defined = [defined_by[key] for key in keys]
+    numbers, bare_keys = [set(numbers_of(key)) for key in keys], [bare(key) for key in keys]
     for (a, b), p in zip(pairs, found[:, 0], strict=True):
-        one, other = defined_by.get(keys[a], set()), defined_by.get(keys[b], set())
-        if one & other:
+        if defined[a] & defined[b]:
             chance[a, b] = chance[b, a] = 1.0
-        elif (one and other) or _numbered_apart(keys[a], keys[b]) or nodes[a].kind != nodes[b].kind:
+        elif (defined[a] and defined[b]) or _apart(numbers[a], numbers[b]) or nodes[a].kind != nodes[b].kind:
             continue  # the text defines both, each as a thing of its own, or they are things of two types
-        elif bare(keys[a]) == bare(keys[b]):
+        elif bare_keys[a] == bare_keys[b]:
             chance[a, b] = chance[b, a] = 1.0
         else:
             chance[a, b] = chance[b, a] = p
     return chance
 
 
-def _numbered_apart(key: str, other: str) -> bool:
-    """Tell whether versions, years or sizes say that two normalised forms are two things: "gpt 2", "gpt 3"."""
-    one, two = set(numbers_of(key)), set(numbers_of(other))
-    return not (one <= two or two <= one)
+def _apart(numbers: set[str], others: set[str]) -> bool:
+    """Tell whether versions, years or sizes say that two names are of two things: "GPT-2", "GPT-3"."""
+    return not (numbers <= others or others <= numbers)
 
 
 def bare(key: str) -> str:

@@ -66,9 +66,9 @@ class SpanHead(nn.Module):
         count = first.shape[0]
         widths = torch.arange(MAX_WIDTH, device=first.device)
         ends = torch.clamp(torch.arange(count, device=first.device)[:, None] + widths[None], max=count - 1)
-        sums = _prefix_sums(first)
-        mean = (sums[ends + 1] - sums[:count, None]) / (widths[None, :, None] + 1)
-        hidden = self.start(first)[:, None] + self.end(last)[ends] + self.inside(mean) + self.width(widths)[None]
+        sums = _prefix_sums(self.inside(first))  # of all words once: a mean of projections is the mean's projection
+        inside = (sums[ends + 1] - sums[:count, None]) / (widths[None, :, None] + 1)
+        hidden = self.start(first)[:, None] + self.end(last)[ends] + inside + self.width(widths)[None]
         return self.drop(torch.nn.functional.gelu(hidden))
 
 
