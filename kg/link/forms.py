@@ -33,7 +33,8 @@ _SPELLINGS = (
     (re.compile(r"(?<=[fp])ence\b"), "ense"),
 )
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
-_OF = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)")
+_TURNED = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)|(?P<doing>\w+ing) (?P<object>[\w ]+)")
+_PLAIN = frozenset(["basic", "plain", "vanilla"])  # a method without additions is the method
 # a letter, not a determiner: ImageNet-A, hepatitis A, A-ViT, A*
 _LETTER_A = re.compile(r"(?<=\w[\s-])A(?=\W*$)|(?<=\w-)a(?=\W*$)|\bA(?=-\w|\*)")
 _UNDERSCORE = re.compile(r"(?<=\w)_(?=\w)")  # not the mark of a letter
@@ -108,6 +109,17 @@ def without_head(words: str, type_: EntityType) -> str | None:
     return bare if bare and head in HEADS[type_] else None
 
 
+def without_modifier(words: str) -> str | None:
+    """Return words without a first one that only says that nothing was added, None where there is none.
+
+    Example:
+        >>> without_modifier("vanilla transformer"), without_modifier("sparse transformer")
+        ('transformer', None)
+    """
+    modifier, _, bare = words.partition(" ")
+    return bare if bare and modifier in _PLAIN else None
+
+
 def is_actor(words: str) -> bool:
     """Tell whether a name is that of what does an activity, which is not the activity.
 
@@ -122,11 +134,11 @@ def turned(words: str) -> str | None:
     """Return "classification of images" as "image classification", None where there is nothing to turn.
 
     Example:
-        >>> turned("classification of image"), turned("image classification")
-        ('image classification', None)
+        >>> turned("classification of image"), turned("answering question"), turned("image classification")
+        ('image classification', 'question answering', None)
     """
-    match = _OF.fullmatch(words)
-    return f"{match['rest']} {match['what']}" if match else None
+    match = _TURNED.fullmatch(words)
+    return " ".join(filter(None, match.group("rest", "what", "object", "doing"))) if match else None
 
 
 def any_order(words: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kg.link.context import Context
-from kg.link.forms import any_order, is_actor, is_short, key_of, turned, without_head, words_of
+from kg.link.forms import any_order, is_actor, is_short, key_of, turned, without_head, without_modifier, words_of
 from kg.link.gazetteer import Gazetteer
 from kg.link.members import Definitions, Member
 from kg.model import ENTITY_TYPES, EntityType, Merge
@@ -38,7 +38,7 @@ class Path(NamedTuple):
     @property
     def is_loose(self) -> bool:
         """Whether a step rests on the words alone."""
-        return any(step.reason in ("head noun", "word order") for step in self.steps)
+        return any(step.reason in ("head noun", "modifier", "word order") for step in self.steps)
 
 
 class Rules:
@@ -136,9 +136,12 @@ class Rules:
             name = words_of(entry.name)
             detail = f"{entry.form!r} is listed as {entry.name!r}"
             return _step(words, name, type_, "list", detail, 0.95) if key_of(name) != key_of(words) else None
-        bare, direct, full = without_head(words, type_), turned(words), self._unfolded(words)
+        bare, plain = without_head(words, type_), without_modifier(words)
+        direct, full = turned(words), self._unfolded(words)
         if bare and self._adds_nothing(words, bare, type_):
             return _step(words, self._spell(bare), type_, "head noun", f"{words!r} adds nothing to {bare!r}", 0.9)
+        if plain and type_ == "Method" and self._adds_nothing(words, plain, type_):
+            return _step(words, self._spell(plain), type_, "modifier", f"{words!r} adds nothing to {plain!r}", 0.9)
         if direct and type_ == "Task" and self._exists(direct, words, type_):
             return _step(words, self._spell(direct), type_, "word order", f"{words!r} is {direct!r}", 0.9)
         if type_ == "Method" and (usual := self._version_order(words)):
