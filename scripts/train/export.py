@@ -163,7 +163,7 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("tokenizer", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--name", default="kg-small-1", help="model name, part of the store's key")
+    parser.add_argument("--name", default="my-model", help="model name, part of the store's key")
     parser.add_argument("--wave", type=int, default=0, help="annotation density to read with (0, 1 or 2)")
     parser.add_argument("--fp32", action="store_true", help="do not quantise")
     args = parser.parse_args()
