@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -10,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from kg.errors import InputError
-from kg.link.forms import is_short, key_of
+from kg.link.forms import is_short, key_of, words_of
 from kg.model import ENTITY_TYPES, EntityType
 
 _SHIPPED = Path(__file__).parent / "names.tsv"
+_SIZE = re.compile(r"(?: \d[\d.]*\w?)+$")  # or version, at the end of words
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -68,9 +70,17 @@ class Gazetteer:
         return (key_of(form), type_) in self._entries
 
     def type_of(self, form: str) -> EntityType | None:
-        """Return the type of a form that is listed under one type only."""
-        types = [type_ for type_ in ENTITY_TYPES if (key_of(form), type_) in self._entries]
-        return types[0] if len(types) == 1 else None
+        """Return the type of a form that is listed under one type only, or whose family is: ResNet of ResNet-50.
+
+        Example:
+            >>> Gazetteer().type_of("ResNet-50"), Gazetteer().type_of("Blorp-50")
+            ('Method', None)
+        """
+        for name in (form, _SIZE.sub("", words_of(form))):
+            types = [type_ for type_ in ENTITY_TYPES if (key_of(name), type_) in self._entries]
+            if types:
+                return types[0] if len(types) == 1 else None
+        return None
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())

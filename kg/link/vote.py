@@ -21,18 +21,23 @@ class Vote(NamedTuple):
 
 
 def vote(words: str, members: Sequence[Member], user: EntityType | None, listed: EntityType | None) -> Vote:
-    """Give the members of a name the type that most papers give, in a tie the listed one.
+    """Give the members of a name the type that most papers give; a list that knows the name counts as CLEAR papers.
 
     A name stays with several types where one paper uses it with two, and a dataset stays one unless the majority is
     clear: MATH is a dataset, math a task.
 
     Example:
-        >>> vote("bert", [], None, None)
-        Vote(groups={}, merges=(), ambiguities=())
+        >>> from kg.model import DocumentEntity
+        >>> entity = DocumentEntity(id="e1", type="Dataset", name="BERT", mentions=(), role="uses")
+        >>> member = Member("p", entity, ("BERT",))
+        >>> list(vote("bert", [member], None, None).groups), list(vote("bert", [member], None, "Method").groups)
+        (['Dataset'], ['Method'])
     """
     if user:
         return Vote({user: list(members)})
     counts = Counter(member.type for member in members)
+    if listed:
+        counts[listed] += CLEAR
     if len(counts) < 2:
         return Vote({type_: list(members) for type_ in counts})
     best = min(counts, key=lambda t: (-counts[t], t != listed, ENTITY_TYPES.index(t)))
@@ -41,24 +46,25 @@ def vote(words: str, members: Sequence[Member], user: EntityType | None, listed:
     for member in members:
         joins = papers[member.paper] == 1 and _may_join(member.type, best, counts)
         groups[best if joins else member.type].append(member)
-    return Vote(dict(groups), _merges(words, groups, best), _ambiguity(words, groups))
+    return Vote(dict(groups), _merges(words, groups, best, best == listed), _ambiguity(words, groups))
 
 
 def _may_join(own: EntityType, best: EntityType, counts: Counter[EntityType]) -> bool:
     return "Dataset" not in (own, best) or counts[best] >= CLEAR * counts[own]
 
 
-def _merges(words: str, groups: dict[EntityType, list[Member]], best: EntityType) -> tuple[Merge, ...]:
-    counts = Counter(member.type for member in groups[best])
-    most = counts[best] / sum(counts.values())
+def _merges(words: str, groups: dict[EntityType, list[Member]], best: EntityType, is_listed: bool) -> tuple[Merge, ...]:
+    counts = Counter(member.type for member in groups.get(best, ()))
+    by_list = CLEAR if is_listed else 0
+    share = (counts[best] + by_list) / (counts.total() + by_list) if counts else 0.0
     return tuple(
         Merge(
             left=words,
             right=words,
             type=own,
             reason="type",
-            detail=f"{best} {counts[best]} times, {own} {n}",
-            score=round(most, 4),
+            detail=f"{best} {counts[best]} times{' and listed' if is_listed else ''}, {own} {n}",
+            score=round(share, 4),
         )
         for own, n in sorted(counts.items())
         if own != best

@@ -125,6 +125,14 @@ def test_a_dataset_changes_its_type_only_for_a_clear_majority() -> None:
     assert linking.ambiguities == ("'blorp 10' is used as Method (1), Dataset (3): one entity for each type",)
 
 
+def test_a_list_counts_as_four_papers_for_a_type() -> None:
+    odd = [paper(f"d{n}", ("Dataset", "ResNet-50")) for n in range(5)]
+    linking = link(odd[:1])
+    assert {e.type for e in linking.entities} == {"Method"}
+    assert ("type", "Method 0 times and listed, Dataset 1") in {(m.reason, m.detail) for m in linking.merges}
+    assert {e.type for e in link(odd).entities} == {"Dataset"}
+
+
 def test_a_name_that_one_paper_uses_with_two_types_keeps_both() -> None:
     linking = link([paper("p", ("Task", "blorping"), ("Method", "blorping")), paper("q", ("Task", "blorping"))])
     assert {entity.type for entity in linking.entities} == {"Task", "Method"}
