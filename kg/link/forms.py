@@ -33,7 +33,7 @@ _SPELLINGS = (
     (re.compile(r"(?<=[fp])ence\b"), "ense"),
 )
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
-_TURNED = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)|(?P<doing>\w+ing) (?P<object>[\w ]+)")
+_TURNED = re.compile(r"(?P<what>[\w ]+?) (?:of|for) (?P<rest>[\w ]+)|(?P<doing>\w+ing) (?P<object>\w+ [\w ]+)")
 _PLAIN = frozenset(["basic", "plain", "vanilla"])  # a method without additions is the method
 # a letter, not a determiner: ImageNet-A, hepatitis A, A-ViT, A*
 _LETTER_A = re.compile(r"(?<=\w[\s-])A(?=\W*$)|(?<=\w-)a(?=\W*$)|\bA(?=-\w|\*)")
@@ -134,8 +134,10 @@ def turned(words: str) -> str | None:
     """Return "classification of images" as "image classification", None where there is nothing to turn.
 
     Example:
-        >>> turned("classification of image"), turned("answering question"), turned("image classification")
-        ('image classification', 'question answering', None)
+        >>> turned("classification of image"), turned("learning visual representation")
+        ('image classification', 'visual representation learning')
+        >>> turned("sampling bias"), turned("image classification")
+        (None, None)
     """
     match = _TURNED.fullmatch(words)
     return " ".join(filter(None, match.group("rest", "what", "object", "doing"))) if match else None

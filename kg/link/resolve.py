@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kg.link.corrections import Corrections
 from kg.link.forms import key_of
+from kg.link.homonyms import homonyms
 from kg.link.members import Member
 from kg.link.rules import Path, Rules
 from kg.link.vote import vote
@@ -45,6 +46,7 @@ def resolve(members: Sequence[Member], rules: Rules, corrections: Corrections) -
         typed.update({(words[key], type_): of_type for type_, of_type in result.groups.items()})
         steps.update(result.merges)
         ambiguities.update(result.ambiguities)
+    ambiguities.update(homonyms(typed, members, rules.gazetteer))
     merges = sorted(steps, key=lambda m: (m.left, m.right, m.type, m.reason, m.detail))
     return Resolved(typed, tuple(merges), tuple(sorted(ambiguities)))
 

@@ -182,8 +182,12 @@ class Rules:
 
     @cached_property
     def _orders(self) -> dict[tuple[str, ...], str]:
-        """The most used name of each set of words that has three words or more, one number among them."""
-        versions = [words for words in self._spelled.values() if words.count(" ") > 1 and len(numbers_of(words)) == 1]
+        """The most used name of each set of words that has three words or more, one of them the only number."""
+        versions = [
+            words
+            for words in self._spelled.values()
+            if words.count(" ") > 1 and len(number := numbers_of(words)) == 1 and number[0] in words.split()
+        ]
         papers = {words: sum(self._known[key_of(words), type_] for type_ in ENTITY_TYPES) for words in versions}
         return {any_order(words): words for words in sorted(versions, key=lambda w: (papers[w], w))}
 

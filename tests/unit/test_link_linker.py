@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from kg.link import Dictionary, Entry, Overrides, explain, link
-from kg.model import Entity, Linking
+from kg.model import Entity, Extraction, Linking
 from tests.readers import paper
 
 
@@ -131,6 +133,19 @@ def test_a_list_counts_as_four_papers_for_a_type() -> None:
     assert {e.type for e in linking.entities} == {"Method"}
     assert ("type", "Method 0 times and listed, Dataset 1") in {(m.reason, m.detail) for m in linking.merges}
     assert {e.type for e in link(odd).entities} == {"Dataset"}
+
+
+def coined(id: str, *others: str) -> Extraction:
+    read = paper(id, ("Method", "BlorpNet"), *(("Task", other) for other in others))
+    first = msgspec.structs.replace(read.entities[0], role="introduces")
+    return msgspec.structs.replace(read, entities=(first, *read.entities[1:]))
+
+
+def test_a_coined_name_of_two_papers_that_share_no_other_name_is_told() -> None:
+    told = ("'blorpnet' is introduced by p and q, which share no other name: perhaps two things",)
+    assert link([coined("p", "snorfing"), coined("q", "grumping")]).ambiguities == told
+    assert link([coined("p", "snorfing"), coined("q", "snorfing")]).ambiguities == ()
+    assert link([coined("p", "snorfing"), paper("q", ("Method", "BlorpNet"))]).ambiguities == ()
 
 
 def test_a_name_that_one_paper_uses_with_two_types_keeps_both() -> None:
