@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -22,19 +23,23 @@ class Reading:
     def __init__(self, doc: Doc, network: Network) -> None:
         self.doc, self.network = doc, network
         self.whole = doc.text  # spaCy joins the words anew at each call
-        self.tokens = [token.i for token in doc if not token.is_space]
-        self._place = {token: n for n, token in enumerate(self.tokens)}
-        # one array: a pass over doc.sents costs ten times as much
-        numbered = np.cumsum(doc.to_array("SENT_START") == 1)[self.tokens]
-        _, first, places = np.unique(numbered, return_index=True, return_inverse=True)
+        # arrays at once: a pass over doc or doc.sents makes an object of each token
+        start, length, space, sentence = doc.to_array(["IDX", "LENGTH", "IS_SPACE", "SENT_START"]).astype(np.int64).T
+        words = np.flatnonzero(space == 0)
+        self.starts: list[int] = start[words].tolist()
+        self.ends: list[int] = (start + length)[words].tolist()
+        _, first, places = np.unique(np.cumsum(sentence == 1)[words], return_index=True, return_inverse=True)
         self.sentence_of: Ints = places.astype(np.int64)
-        edges = [*first.tolist(), len(self.tokens)]
-        self.sentences: list[Span] = [*pairwise(edges)] if self.tokens else []
+        self.sentences: list[Span] = [*pairwise([*first.tolist(), len(words)])] if len(words) else []
+
+    def __len__(self) -> int:
+        """Return the number of words."""
+        return len(self.starts)
 
     @cached_property
     def states(self) -> States:
         """The states of the words."""
-        return self.network.states([self.doc[i].text for i in self.tokens])
+        return self.network.states([self.whole[start:end] for start, end in zip(self.starts, self.ends, strict=True)])
 
     @cached_property
     def span_probabilities(self) -> Floats:
@@ -43,14 +48,12 @@ class Reading:
 
     def characters(self, span: Span) -> tuple[int, int]:
         """Return the characters [start, end) of a span of words."""
-        last = self.doc[self.tokens[span[1] - 1]]
-        return self.doc[self.tokens[span[0]]].idx, last.idx + len(last)
+        return self.starts[span[0]], self.ends[span[1] - 1]
 
     def words(self, start: int, end: int) -> Span | None:
         """Return the span of words that covers the characters [start, end)."""
-        tokens = self.doc.char_span(start, end, alignment_mode="expand")
-        inside = [self._place[token.i] for token in tokens or () if token.i in self._place]
-        return (inside[0], inside[-1] + 1) if inside else None
+        first, stop = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        return (first, stop) if first < stop else None
 
     def text(self, span: Span) -> str:
         """Return the characters of a span of words."""

@@ -38,6 +38,13 @@ class Nodes(NamedTuple):
     sentences: int
     numbers: tuple[Number, ...]
 
+    def of_entities(self) -> tuple[list[Node], NodeStates]:
+        """Return the nodes of the entities alone, with their states."""
+        nodes = self.nodes[: len(self.entities)]
+        spans = sum(len(node.spans) for node in nodes)
+        of_span, of_node, attention, values, logits = self.states
+        return nodes, NodeStates(of_span[:spans], of_node[: len(nodes)], attention[: len(nodes)], values, logits)
+
     @property
     def first_sentence(self) -> int:
         """Index of the node of sentence 0."""
@@ -63,7 +70,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = reading_of(doc)
-        if not reading.tokens:
+        if not len(reading):
             return doc
         groups, confidences = self._kept(reading)
         entity_nodes = [_node(reading, group) for group in groups]

@@ -53,10 +53,10 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = reading_of(doc)
-        if not reading.tokens:
+        if not len(reading):
             return doc
         threshold = reading.network.meta.threshold("mention", self.threshold)
-        free = np.ones(len(reading.tokens), dtype=bool)
+        free = np.ones(len(reading), dtype=bool)
         candidates = (*_given(reading), *_spelt_out(reading, [*_ranked(reading, threshold)]))
         found = [m for m in candidates if _take(m, free)]
         doc._.kg_mentions = tuple(sorted([*found, *_repeated(reading, found, free)]))
@@ -88,7 +88,7 @@ def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
     order = np.lexsort((widths, starts, -chance[starts, widths]))
     for start, width in zip(starts[order].tolist(), widths[order].tolist(), strict=True):
         span = (start, start + width + 1)
-        if span[1] <= len(reading.tokens) and _sound(reading, span := _without_markup(reading, span)):
+        if span[1] <= len(reading) and _sound(reading, span := _without_markup(reading, span)):
             share = probabilities[start, width, 1:] / raw[start, width]
             yield FoundMention(span, tuple(map(float, share * chance[start, width])))
 

@@ -37,13 +37,14 @@ class Relations:
             return doc
         reading = reading_of(doc)
         pairs = list(itertools.permutations(range(len(found.entities)), 2))
-        chance, inputs = reading.network.pairs("relation", found.states, found.nodes, reading.sentence_of, pairs)
+        nodes, states = found.of_entities()  # the head weighs all pairs of its nodes against each other
+        chance, inputs = reading.network.pairs("relation", states, nodes, reading.sentence_of, pairs)
         meta = reading.network.meta
         sure = np.array([entity.confidence for entity in found.entities])[np.array(pairs)]
         confidence = meta.calibrated("relation", chance * np.sqrt(sure.prod(axis=1))[:, None])
         confidence = _one_way(confidence, np.array(pairs), meta.relation_types)
         thresholds = np.array([meta.threshold(type_, self.threshold) for type_ in meta.relation_types])
-        spans, _ = flatten(found.nodes)
+        spans, _ = flatten(nodes)
         relations = []
         for row, column in np.argwhere(confidence >= thresholds).tolist():
             head, tail = (found.entities[n] for n in pairs[row])

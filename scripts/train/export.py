@@ -6,6 +6,7 @@ Weights are quantised to int8 (dynamic, per channel): a third of the size, and m
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import shutil
 import tempfile
@@ -122,7 +123,7 @@ def _export_heads(network: Network, out: Path, *, int8: bool) -> None:
         {"spans": "S", "owner": "S", "kind": "N", "title": "N"},
         int8=int8,
     )
-    pairs = pair_inputs(nodes, np.zeros(30, dtype=np.int64), [(0, 1), (1, 0), (2, 1)])
+    pairs = pair_inputs(nodes, np.zeros(30, dtype=np.int64), list(itertools.permutations(range(len(nodes)), 2)))
     names = ["of_span", "of_node", "attention", "values", "nodes", "spans", "between", "features"]
     sizes = {"of_span": "S", "of_node": "N", "nodes": "P", "spans": "P", "between": "P", "features": "P"}
     for name, head in network.pairs.items():

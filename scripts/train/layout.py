@@ -35,15 +35,24 @@ class Rooms:
             first, last, torch.as_tensor(spans), torch.as_tensor(owner), kind, title
         )
 
-    def pair_inputs(self, pairs: Sequence[Pair], *, compare_forms: bool = False) -> list[Tensor]:
-        inputs = pair_inputs(self.nodes, self.sentence_of, pairs, compare_forms=compare_forms)
-        return [*self.states, *(torch.as_tensor(x) for x in inputs)]
+    def pair_inputs(
+        self, pairs: Sequence[Pair], *, compare_forms: bool = False, first: int | None = None
+    ) -> list[Tensor]:
+        """Return the inputs of a pair head, of the `first` nodes only if that is said."""
+        nodes = self.nodes[:first]
+        of_span, of_node, attention, values = self.states
+        states = (of_span[: sum(len(node.spans) for node in nodes)], of_node[:first], attention[:first], values)
+        inputs = pair_inputs(nodes, self.sentence_of, pairs, compare_forms=compare_forms)
+        return [*states, *(torch.as_tensor(x) for x in inputs)]
 
-    def score(self, head: str, pairs: Sequence[Pair], *, compare_forms: bool = False) -> Tensor:
+    def score(
+        self, head: str, pairs: Sequence[Pair], *, compare_forms: bool = False, first: int | None = None
+    ) -> Tensor:
         """Return the logits of a pair head [P, outputs]."""
         if not pairs:
             return self.mixed.new_zeros(0, PAIR_HEADS[head])
-        logits: Tensor = self.network.pairs[head](*self.pair_inputs(pairs, compare_forms=compare_forms))
+        inputs = self.pair_inputs(pairs, compare_forms=compare_forms, first=first)
+        logits: Tensor = self.network.pairs[head](*inputs)
         return logits
 
 
@@ -90,7 +99,8 @@ class Layout:
             "polarity": found["polarity"][self.sentences],
             "number": found["number"][self.numbers],
             "same": forms.score("same", self.pairs["same"], compare_forms=True),
-            **{head: rooms.score(head, self.pairs[head]) for head in ("relation", "argument", "slot")},
+            "relation": rooms.score("relation", self.pairs["relation"], first=self.sentences.start),
+            **{head: rooms.score(head, self.pairs[head]) for head in ("argument", "slot")},
         }
 
     def gold(self) -> Targets:

@@ -24,6 +24,15 @@ NODE_OUTPUTS = {
 HEADS = 4
 
 
+def half_precision(device: str = "cpu") -> torch.autocast:
+    """Return the context that computes in bfloat16 where the device does that quickly; else it changes nothing.
+
+    A CPU without these instructions emulates them, twenty times slower than single precision.
+    """
+    quick = device != "cpu" or torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=quick)
+
+
 class Encoder(nn.Module):
     """Word pieces → a first-piece and a last-piece state for each word."""
 
@@ -174,6 +183,58 @@ class PairHead(nn.Module):
         return self.drop(torch.nn.functional.gelu(hidden))
 
 
+class GridLayer(nn.Module):
+    """Attention along the rows, then along the columns of a grid of pairs [N,N,d] (after Ho et al., 2019)."""
+
+    def __init__(self, size: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.norms = nn.ModuleList(nn.LayerNorm(size) for _ in range(3))
+        self.split = nn.ModuleList(nn.Linear(size, 3 * size) for _ in range(2))
+        self.merge = nn.ModuleList(nn.Linear(size, size) for _ in range(2))
+        self.up, self.down = nn.Linear(size, 2 * size), nn.Linear(2 * size, size)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, grid: Tensor) -> Tensor:
+        grid = grid + self._attend(grid, 0)
+        grid = grid + self._attend(grid.transpose(0, 1), 1).transpose(0, 1)
+        return grid + self.drop(self.down(torch.nn.functional.gelu(self.up(self.norms[2](grid)))))
+
+    def _attend(self, grid: Tensor, step: int) -> Tensor:
+        rows, columns, size = grid.shape
+        parts = self.split[step](self.norms[step](grid)).reshape(rows, columns, 3, HEADS, size // HEADS)
+        query, key, value = parts.permute(2, 0, 3, 1, 4)  # each [rows, heads, columns, size of a head]
+        weights = torch.softmax(query @ key.transpose(2, 3) / (size // HEADS) ** 0.5, dim=-1)
+        return self.drop(self.merge[step]((weights @ value).transpose(1, 2).reshape(rows, columns, size)))
+
+
+class RelationHead(PairHead):
+    """A pair head that sees all pairs at once: who is used for what depends on who else is.
+
+    The pairs of N nodes fill a grid of heads and tails, the nodes themselves its diagonal; nodes in no pair must not
+    be among the states.
+    """
+
+    def __init__(self, outputs: int, hidden: int = 256, size: int = 128, layers: int = 2) -> None:
+        super().__init__(outputs, hidden)
+        self.size = size
+        self.of_pair, self.of_itself = nn.Linear(hidden, size), nn.Linear(hidden, size)
+        self.grid = nn.Sequential(*(GridLayer(size) for _ in range(layers)), nn.LayerNorm(size))
+        self.more = nn.Linear(size, outputs)
+        nn.init.zeros_(self.more.weight)
+        nn.init.zeros_(self.more.bias)
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        of_node, nodes = inputs[1], inputs[4]
+        hidden, count = self.hidden(*inputs), of_node.shape[0]
+        cells = nodes[:, 0] * count + nodes[:, 1]
+        diagonal = torch.arange(count, device=nodes.device) * (count + 1)
+        grid = torch.zeros(count * count, self.size, device=nodes.device).index_put(
+            (torch.cat([cells, diagonal]),), torch.cat([self.of_pair(hidden), self.of_itself(of_node)])
+        )
+        grid = self.grid(grid.reshape(count, count, self.size)).reshape(count * count, self.size)
+        return self.out(hidden) + self.more(grid[cells])
+
+
 class PublicHead(nn.Module):
     """The output layers of one public set, over the hidden layers of the heads that all sets share."""
 
@@ -199,7 +260,9 @@ class Network(nn.Module):
         self.encoder = Encoder(config)
         self.spans = SpanHead(config.hidden_size)
         self.nodes = NodeHead(config.hidden_size, hidden)
-        self.pairs = nn.ModuleDict({name: PairHead(size, hidden) for name, size in PAIR_HEADS.items()})
+        self.pairs = nn.ModuleDict(
+            {name: (RelationHead if name == "relation" else PairHead)(n, hidden) for name, n in PAIR_HEADS.items()}
+        )
         self.public = nn.ModuleDict({n: PublicHead(PUBLIC[n], self.spans.out.in_features, hidden) for n in public})
 
     def head_parameters(self) -> list[nn.Parameter]:

@@ -16,7 +16,7 @@ import msgspec
 import torch
 from data import Example, make_example, read_records
 from layout import EXCLUSIVE, Layout, Targets, inside
-from network import Network
+from network import Network, half_precision
 from torch import Tensor
 from weights import load_checkpoint
 
@@ -60,7 +60,7 @@ def teach(teachers: Sequence[Network], example: Example, window: Window) -> Targ
 
 def _answers(network: Network, layout: Layout, window: Window) -> Targets:
     ids, first, last = map(torch.as_tensor, (window.input_ids[None], window.first, window.last))
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half_precision():
         first, last = network.encoder(ids, first, last, torch.tensor([layout.example.wave]))
     logits = layout.logits(network, first, last, network.spans(first, last))
     return {name: _probabilities(name, values) for name, values in logits.items()}

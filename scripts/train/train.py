@@ -50,6 +50,9 @@ def main() -> None:
     if args.start:
         load_average(network, args.start)
     network.encoder.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    if args.frozen:
+        network.encoder.bert.embeddings.requires_grad_(False)
+        network.encoder.bert.encoder.layer[: args.frozen].requires_grad_(False)
     network.to(args.device)
     Trainer(args, network, fits, public, taught, watched, pieces).run()
 
@@ -76,6 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights, heads included, training starts from")
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--frozen", type=int, default=0, help="the embeddings and this many layers stay as they are")
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--encoder-rate", type=float, default=1e-4)
@@ -85,7 +89,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, default=0, help="use the first N examples only (a trial)")
-    parser.add_argument("--bf16", action="store_true", help="encoder in bfloat16 (quicker where the CPU has it)")
     args = parser.parse_args()
     if args.only and not args.public:
         parser.error("--only needs --public FOLDER")

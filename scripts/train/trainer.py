@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from data import Example
 from losses import losses_of, public_losses
-from network import Network
+from network import Network, half_precision
 from public import PublicExample, draw
 from score import Score
 from torch import Tensor
@@ -131,7 +131,7 @@ class Trainer:
             mask[row, : len(own)] = 1
         if self.network.training and self.args.mask:
             ids[torch.rand(ids.shape) < self.args.mask] = MASK  # noise: what is said of a name must hold without it
-        with torch.autocast(self.args.device, dtype=torch.bfloat16, enabled=self.args.bf16):
+        with half_precision(self.args.device):
             states = self.network.encoder.pieces(ids, mask)
         return torch.nn.functional.dropout(states.float(), 0.1, self.network.training)
 
@@ -142,7 +142,8 @@ class Trainer:
         first, last = states[torch.as_tensor(window.first)], states[torch.as_tensor(window.last)]
         if isinstance(example, PublicExample):
             return {k: PUBLIC_WEIGHT * v for k, v in public_losses(self.network, example, first, last).items()}
-        return losses_of(self.network, example, first, last, doubtful=self.network.training and self.epoch > 0)
+        sees_spans = self.epoch > 0 or self.args.start is not None  # else the span head's doubts mean nothing yet
+        return losses_of(self.network, example, first, last, doubtful=self.network.training and sees_spans)
 
     def _update_average(self) -> None:
         step = self.schedule.last_epoch
