@@ -88,10 +88,10 @@ class Network:
         self.meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=Meta)
         self.digest = _digest(folder)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
-        self._encoder = _session(folder / "encoder.onnx")
-        self._spans = _session(folder / "spans.onnx")
-        self._nodes = _session(folder / "nodes.onnx")
-        self._pairs = {p.stem.removeprefix("pair-"): _session(p) for p in sorted(folder.glob("pair-*.onnx"))}
+        self._encoder = open_session(folder / "encoder.onnx")
+        self._spans = open_session(folder / "spans.onnx")
+        self._nodes = open_session(folder / "nodes.onnx")
+        self._pairs = {p.stem.removeprefix("pair-"): open_session(p) for p in sorted(folder.glob("pair-*.onnx"))}
 
     def states(self, words: Sequence[str]) -> States:
         """Encode words; a text that does not fit one window is encoded in several."""
@@ -183,7 +183,8 @@ def _digest(folder: Path) -> str:
     return hashed.hexdigest()
 
 
-def _session(path: Path) -> Any:
+def open_session(path: Path) -> Any:
+    """Open an ONNX model: one thread, and the same numbers on every CPU."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -70,7 +70,8 @@ def _ends_sentence(doc: Doc, i: int) -> bool:
     text = doc[i].text
     if text[-1] == ".":
         word = doc[i - 1].text if text == "." and i and not doc[i - 1].whitespace_ else text[:-1]
-        if _ABBREVIATED.match(word) and not (len(word) == 1 and word.isupper() and _next_word_capital(doc, i)):
+        may_end = len(word) == 1 or word.isupper() or word.lower() == "etc"  # "dimension d. We", "IPS and DR. We"
+        if _ABBREVIATED.match(word) and not (may_end and _next_word_capital(doc, i)):
             return False
         if word.lower() in {"no", "nos"} and i + 1 < len(doc) and doc[i + 1].like_num:
             return False
