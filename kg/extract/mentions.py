@@ -15,10 +15,12 @@ from spacy.tokens import Doc
 from kg.extract.encoder import Reading, reading_of
 from kg.extract.features import MAX_WIDTH, Span, is_acronym
 from kg.model import ENTITY_TYPES
+from kg.names import type_of_proper_name
 from kg.text import normalise
 
 Doc.set_extension("kg_mentions", default=(), force=True)
 DICTIONARY = "kg_dictionary"  # spans of the user's dictionaries, in doc.spans
+_KNOWN_AT, _KNOWN = 0.05, 0.6  # at this confidence of the network a well-known name is one, with that confidence
 _WORD = re.compile(r"[A-Za-z0-9]")
 _MARKUP = re.compile(r"\\[A-Za-z]+|[{}~\\|.,;:]+")
 
@@ -81,16 +83,23 @@ def _given(reading: Reading) -> Iterator[FoundMention]:
 
 
 def _ranked(reading: Reading, threshold: float) -> Iterator[FoundMention]:
+    """Yield the network's mentions, best first; a well-known name needs little and has the type that is known of it."""
     probabilities = reading.span_probabilities
     raw = 1 - probabilities[..., 0]
     chance = reading.network.meta.calibrated("mention", raw)
-    starts, widths = np.nonzero(chance >= threshold)
+    starts, widths = np.nonzero(chance >= min(threshold, _KNOWN_AT))
     order = np.lexsort((widths, starts, -chance[starts, widths]))
     for start, width in zip(starts[order].tolist(), widths[order].tolist(), strict=True):
         span = (start, start + width + 1)
-        if span[1] <= len(reading) and _sound(reading, span := _without_markup(reading, span)):
+        if span[1] > len(reading) or not _sound(reading, span := _without_markup(reading, span)):
+            continue
+        sure, known = float(chance[start, width]), type_of_proper_name(reading.text(span))
+        if known:
+            sure = max(sure, _KNOWN)
+            yield FoundMention(span, tuple(sure * (type_ == known) for type_ in ENTITY_TYPES))
+        elif sure >= threshold:
             share = probabilities[start, width, 1:] / raw[start, width]
-            yield FoundMention(span, tuple(map(float, share * chance[start, width])))
+            yield FoundMention(span, tuple(map(float, share * sure)))
 
 
 def _spelt_out(reading: Reading, ranked: list[FoundMention]) -> list[FoundMention]:

@@ -8,10 +8,10 @@ read_dictionary(path), Overrides.read(path), accept, reject
 
 from kg.link.editing import accept, reject
 from kg.link.explain import Explanation, explain
-from kg.link.gazetteer import Dictionary, Entry, read_dictionary
 from kg.link.linker import link
 from kg.link.lookalikes import Candidate, candidates
 from kg.link.overrides import Overrides
+from kg.names import Dictionary, Entry, read_dictionary
 
 __all__ = [
     "Candidate",

@@ -1,37 +1,16 @@
-"""Lists of names: the well-known ones that ship, and the user's dictionaries."""
+"""Finds names in the lists: the well-known ones that ship, and the user's dictionaries."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
 
-import msgspec
-
-from kg.errors import InputError
 from kg.link.forms import is_short, key_of, words_of
 from kg.model import ENTITY_TYPES, EntityType
+from kg.names import Dictionary, Entry, shipped
 
-_SHIPPED = Path(__file__).parent / "names.tsv"
 _SIZE = re.compile(r"(?: \d[\d.]*\w?)+$")  # or version, at the end of words
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A surface form of a name; `external_id` is the user's (Wikidata, a slug, ...)."""
-
-    form: str
-    type: EntityType
-    name: str
-    external_id: str | None = None
-
-
-class Dictionary(msgspec.Struct, frozen=True):
-    """The entries of one file."""
-
-    source: str
-    entries: tuple[Entry, ...]
 
 
 class Gazetteer:
@@ -84,36 +63,3 @@ class Gazetteer:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
-
-
-@cache
-def shipped() -> Dictionary:
-    """Return the well-known names that come with the package."""
-    return read_dictionary(_SHIPPED)
-
-
-def read_dictionary(path: Path) -> Dictionary:
-    """Read a TSV file: surface form, type, canonical name (the form itself if empty), external id (optional).
-
-    Lines that begin with # are comments.
-
-    Raises:
-        InputError: a line has too few columns or an unknown type; the message names the line.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, f"cannot be read as a dictionary ({error}): give a UTF-8 TSV file") from error
-    entries = [_entry(path, n, line) for n, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
-    return Dictionary(path.name, tuple(entries))
-
-
-def _entry(path: Path, number: int, line: str) -> Entry:
-    cells = [cell.strip() for cell in line.split("\t")]
-    if len(cells) < 2 or not cells[0]:
-        raise InputError(path, "needs a surface form and a type, separated by a tab", line=number)
-    types = {type_.lower(): type_ for type_ in ENTITY_TYPES}
-    if cells[1].lower() not in types:
-        raise InputError(path, f"unknown type {cells[1]!r}: use one of {', '.join(ENTITY_TYPES)}", line=number)
-    name, external = [*cells[2:4], "", ""][:2]
-    return Entry(cells[0], types[cells[1].lower()], name or cells[0], external or None)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from kg.link.corrections import Corrections
 from kg.link.forms import is_short, key_of
-from kg.link.gazetteer import Dictionary, Gazetteer
+from kg.link.gazetteer import Gazetteer
 from kg.link.members import Member, members_of
 from kg.link.overrides import Overrides
 from kg.link.resolve import resolve
 from kg.link.rules import Rules
 from kg.model import Alias, Entity, EntityType, Extraction, Linking
+from kg.names import Dictionary
 from kg.text import make_id
 
 _NONE = Overrides()

@@ -16,8 +16,8 @@ import time
 from collections import Counter
 
 from kg.link import link
-from kg.link.gazetteer import shipped
 from kg.model import DocumentEntity, EntityType, Extraction, Mention
+from kg.names import shipped
 
 SYLLABLES = [a + b for a in "bcdfglmnprstv" for b in ("a", "e", "i", "o", "u", "al", "en", "or")]
 HEADS = ("", " model", " network", "s", " algorithm")

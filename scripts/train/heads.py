@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from data import Example, read_examples
 from losses import losses_of
-from network import Network
+from network import PAIR_HEADS, Network
 from torch import Tensor
 from trainer import WEIGHTS
 from weights import load_checkpoint, save
@@ -52,7 +52,8 @@ def _states(exported: Exported, example: Example) -> tuple[Tensor, Tensor]:
 def _train(
     network: Network, examples: list[Example], held_back: list[Example], states: States, args: argparse.Namespace
 ) -> dict[str, Tensor]:
-    heads = {n: p for n, p in network.named_parameters() if not n.startswith("encoder.")}
+    trained = f"pairs.{args.only}." if args.only else ("spans.", "nodes.", "pairs.")
+    heads = {n: p for n, p in network.named_parameters() if n.startswith(trained)}
     optimiser = torch.optim.AdamW(heads.values(), lr=args.rate, weight_decay=0.05)
     steps = args.epochs * -(-len(examples) // args.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(s / 50, 1.0) * max(0.02, 1 - s / steps))
@@ -64,8 +65,9 @@ def _train(
         rng.shuffle(examples)
         for at in range(0, len(examples), args.batch):
             for example in (batch := examples[at : at + args.batch]):
-                losses = _losses(network, example, states)
-                sum_of = torch.stack([WEIGHTS[name] * value for name, value in losses.items()]).sum()
+                losses = _losses(network, example, states, doubtful=not args.certain)
+                asked = [args.only] if args.only else losses
+                sum_of = torch.stack([WEIGHTS[name] * losses[name] for name in asked]).sum()
                 (sum_of / len(batch)).backward()
             torch.nn.utils.clip_grad_norm_(heads.values(), 1.0)
             optimiser.step()
@@ -78,9 +80,9 @@ def _train(
     return average
 
 
-def _losses(network: Network, example: Example, states: States) -> dict[str, Tensor]:
+def _losses(network: Network, example: Example, states: States, *, doubtful: bool = False) -> dict[str, Tensor]:
     first, last = (torch.nn.functional.dropout(s.float(), 0.15, network.training) for s in states[example.id])
-    return losses_of(network, example, first, last, doubtful=network.training)
+    return losses_of(network, example, first, last, doubtful=doubtful)
 
 
 @torch.no_grad()
@@ -103,6 +105,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--train", type=Path, nargs="+", required=True)
     parser.add_argument("--dev", type=Path, nargs="+", default=[])
+    parser.add_argument("--only", choices=PAIR_HEADS, help="train this pair head alone, on node states as they are")
+    parser.add_argument("--certain", action="store_true", help="no doubtful spans among the entities of gold")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rate", type=float, default=4e-4)

@@ -73,6 +73,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--taught", type=Path, nargs="*", default=[], help="what teach.py wrote")
     parser.add_argument("--parts", type=int, default=2, help="an epoch takes one such part of what is taught")
     parser.add_argument("--mask", type=float, default=0.0, help="share of the word pieces that are masked in training")
+    parser.add_argument("--certain", action="store_true", help="no doubtful spans among the entities of gold")
     parser.add_argument("--only", choices=[s for s in PUBLIC if PUBLIC[s].relations], help="train on this set alone")
     parser.add_argument("--split", default="dev", help="what --only scores on")
     parser.add_argument("--encoder", type=Path, required=True, help="pre-trained weights (.safetensors or .onnx)")

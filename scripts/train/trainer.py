@@ -142,8 +142,9 @@ class Trainer:
         first, last = states[torch.as_tensor(window.first)], states[torch.as_tensor(window.last)]
         if isinstance(example, PublicExample):
             return {k: PUBLIC_WEIGHT * v for k, v in public_losses(self.network, example, first, last).items()}
-        sees_spans = self.epoch > 0 or self.args.start is not None  # else the span head's doubts mean nothing yet
-        return losses_of(self.network, example, first, last, doubtful=self.network.training and sees_spans)
+        learnt = self.epoch > 0 or self.args.start is not None  # else the span head's doubts mean nothing yet
+        doubtful = self.network.training and learnt and not self.args.certain
+        return losses_of(self.network, example, first, last, doubtful=doubtful)
 
     def _update_average(self) -> None:
         step = self.schedule.last_epoch

@@ -55,7 +55,7 @@ def test_the_wheel_holds_what_is_needed_and_no_more(wheel: Path) -> None:
         "kg/schemas/graph.yaml",
         "kg/schemas/queries/most-used.cypher",
         "kg/view/assets/page.html",
-        "kg/link/names.tsv",
+        "kg/names.tsv",
         "kg/extract/models/small/meta.json",
         "kg/extract/models/small/encoder.onnx",
     ):

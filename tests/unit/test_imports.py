@@ -17,7 +17,7 @@ STAGES = ("read", "extract", "link", "graph", "load", "view")
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "text"),
     ("model",),
-    ("schema",),
+    ("schema", "names"),
     (*STAGES, "evaluate"),
     ("report",),
     ("store",),

@@ -10,8 +10,9 @@ import pytest
 from kg.errors import ConfigError, InputError
 from kg.link import Overrides, accept, read_dictionary, reject
 from kg.link.forms import key_of
-from kg.link.gazetteer import Gazetteer, shipped
+from kg.link.gazetteer import Gazetteer
 from kg.link.overrides import TEMPLATE
+from kg.names import shipped
 
 
 def test_a_dictionary_has_two_to_four_columns(tmp_path: Path) -> None:
