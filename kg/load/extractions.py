@@ -75,4 +75,4 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _result(result: Result) -> dict[str, Any]:
-    return {key: getattr(result, key) for key in ("metric", "dataset", "method", "value", "baseline")}
+    return {key: getattr(result, key) for key in ("metric", "dataset", "method", "value", "baseline", "confidence")}

@@ -98,7 +98,16 @@ def test_a_record_has_exactly_the_promised_keys(tmp_path: Path) -> None:
                     "task": ["e1"],
                     "dataset": [],
                     "metric": [],
-                    "results": [{"metric": None, "dataset": None, "method": "e0", "value": "91.5", "baseline": None}],
+                    "results": [
+                        {
+                            "metric": None,
+                            "dataset": None,
+                            "method": "e0",
+                            "value": "91.5",
+                            "baseline": None,
+                            "confidence": 1.0,
+                        }
+                    ],
                     "confidence": 1.0,
                 }
             ],
