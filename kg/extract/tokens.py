@@ -19,7 +19,7 @@ _END = frozenset(".?!")
 _CLOSERS = frozenset(")]}\"'”’»")
 # a full stop after these is part of the word, not the end of a sentence
 _ABBREVIATED = re.compile(
-    r"^(?:e\.?g|i\.?e|etc|cf|al|vs|resp|approx|ca|fig|figs|eq|eqs|sec|tab|ref|refs|w\.?r\.?t|dr|prof|mr|ms|mrs|st"
+    r"^(?:e\.?g|i\.?e|etc|cf|al|v\.?s|resp|approx|ca|fig|figs|eq|eqs|sec|tab|ref|refs|w\.?r\.?t|dr|prof|mr|ms|mrs|st"
     r"|jr|inc|ltd|dept|vol|ed|eds|ph|d|a\.k\.a|viz|[a-z])\.?$",
     re.IGNORECASE,
 )

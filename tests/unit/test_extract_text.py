@@ -22,6 +22,7 @@ def sentences(text: str) -> list[str]:
         ("We use trees, e.g. forests, i.e. many. Done.", ["We use trees, e.g. forests, i.e. many.", "Done."]),
         ("As Smith et al. showed, it works.", ["As Smith et al. showed, it works."]),
         ("It gains 3.5 points vs. 2.1 before.", ["It gains 3.5 points vs. 2.1 before."]),
+        ("It gains 3.5% (v.s. 2.1% before).", ["It gains 3.5% (v.s. 2.1% before)."]),
         ("See Fig. 3 and Eq. 4. They agree.", ["See Fig. 3 and Eq. 4.", "They agree."]),
         ("It costs O(n) in dimension d. We show less.", ["It costs O(n) in dimension d.", "We show less."]),
         ("Cats, dogs, etc. They purr, bark, etc. at us.", ["Cats, dogs, etc.", "They purr, bark, etc. at us."]),
