@@ -134,22 +134,17 @@ def cluster_forms(chance: Floats, threshold: float = 0.5) -> list[list[int]]:
 
 
 def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -> Floats:
-    """Return the chance [n,n] that two forms name one concept, by the network or for certain by a rule."""
+    """Return the chance [n,n] that two forms name one concept: for certain by a rule, else by the network."""
     chance: Floats = np.eye(len(keys), dtype=np.float32)
-    pairs = list(itertools.combinations(range(len(keys)), 2))
-    if not pairs:
-        return chance
     nodes = [_node(reading, group) for group in groups]
-    states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
-    found, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, pairs, compare_forms=True)
-    definitions = reading.doc._.kg_abbreviations
     defined_by: dict[str, set[int]] = defaultdict(set)
-    for n, definition in enumerate(definitions):
+    for n, definition in enumerate(reading.doc._.kg_abbreviations):
         for form in (definition.short, definition.long):
             defined_by[normalise(form)].add(n)
     defined = [defined_by[key] for key in keys]
     numbers, bare_keys = [set(numbers_of(key)) for key in keys], [bare(key) for key in keys]
-    for (a, b), p in zip(pairs, found[:, 0], strict=True):
+    open_pairs = []
+    for a, b in itertools.combinations(range(len(keys)), 2):
         if defined[a] & defined[b]:
             chance[a, b] = chance[b, a] = 1.0
         elif (defined[a] and defined[b]) or _apart(numbers[a], numbers[b]) or nodes[a].kind != nodes[b].kind:
@@ -157,7 +152,12 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
         elif bare_keys[a] == bare_keys[b]:
             chance[a, b] = chance[b, a] = 1.0
         else:
-            chance[a, b] = chance[b, a] = p
+            open_pairs.append((a, b))
+    if open_pairs:
+        states = reading.network.nodes(reading.states, nodes, reading.sentence_of)
+        found, _ = reading.network.pairs("same", states, nodes, reading.sentence_of, open_pairs, compare_forms=True)
+        rows, columns = np.array(open_pairs).T
+        chance[rows, columns] = chance[columns, rows] = found[:, 0]
     return chance
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from typing import Any
 
@@ -31,6 +32,7 @@ COMPONENTS = (
 )
 THRESHOLDED = ("kg_mentions", "kg_entities", "kg_relations", "kg_claims", "kg_results")
 BATCH = 32  # papers read at once
+VOCABULARY = 20_000  # words that stay known from batch to batch: those of the first papers, so the frequent ones
 REVISION = 4  # of what the components do; raise it when they read the same text otherwise
 # importing a module registers its component, for a checkout without entry points
 _REGISTERED = (mark_sentences, abbreviations, claims, dictionary, encoder, entities, mentions, relations, results)
@@ -104,13 +106,13 @@ class Extractor:
             yield from self._read(batch)
 
     def _read(self, papers: Sequence[Paper]) -> list[Extraction]:
-        """Read a batch; spaCy forgets its new words afterwards, so memory stays flat over millions of papers.
+        """Read a batch; once enough words are known, spaCy forgets its new ones afterwards: memory stays flat.
 
         An error must wait for the end of the memory zone: one that breaks out of it leaves the vocabulary unusable.
         """
         found: list[Extraction] = []
         failure: Exception | None = None
-        with self.nlp.memory_zone():
+        with self.nlp.memory_zone() if len(self.nlp.vocab) > VOCABULARY else nullcontext():
             try:
                 for doc, paper in self.nlp.pipe(((p.text, p) for p in papers), as_tuples=True, batch_size=BATCH):
                     found.append(extraction_of(doc, paper.id, self.version))

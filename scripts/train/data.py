@@ -6,8 +6,6 @@ longest first, at word boundaries.
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from annotations import ARGUMENTS, ENTITY_SLOTS, WAVE, read_records
 from spacy.language import Language
 from spacy.tokens import Doc
 from torch import Tensor
@@ -26,9 +25,8 @@ from kg.extract.tokens import blank_pipeline, mark_sentences
 from kg.model import CLAIM_KINDS, ENTITY_TYPES, POLARITIES, RELATION_TYPES, ROLES
 from kg.text import normalise
 
-WAVES = 3
-ARGUMENTS = ("subject", "object", "task", "dataset", "metric")
-SLOTS = ("metric", "dataset", "method", "baseline")
+WAVES = WAVE + 1
+SLOTS = (*ENTITY_SLOTS, "baseline")
 NUMBER_CLASSES = ("none", "value", "baseline")
 
 
@@ -59,12 +57,6 @@ def pipeline() -> Language:
     return blank_pipeline()
 
 
-def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """Read a JSONL file, gzipped or not."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def read_examples(path: Path) -> Iterator[Example]:
     """Read a JSONL file of gold records."""
     yield from map(make_example, read_records(path))
@@ -82,7 +74,7 @@ def make_example(record: dict[str, Any]) -> Example:
         if (tokens := [token for token in sentence if not token.is_space])
     ]
     sentence_of = number_sentences(len(words), sentences)
-    example = Example(record["id"], wave_of(record["id"]), [w.text for w in words], sentence_of, sentences)
+    example = Example(record["id"], wave_of(record), [w.text for w in words], sentence_of, sentences)
     index = _add_entities(example, record, locate)
     _add_relations(example, record, index)
     _add_claims(example, record, index, locate)
@@ -97,10 +89,12 @@ def number_sentences(count: int, sentences: Sequence[Span]) -> Ints:
     return sentence_of
 
 
-def wave_of(record_id: str) -> int:
-    """Return the annotation wave of an id (their density differs): 0, 1 or 2."""
-    number = re.search(r"(\d+)$", record_id)
-    return min(int(number[1]) // 1000, WAVES - 1) if number and record_id.startswith("ml-") else 0
+def wave_of(record: dict[str, Any]) -> int:
+    """Return the annotation wave of a record (their density differs): said in it, else by its id 0, 1 or 2."""
+    if "wave" in record:
+        return int(record["wave"])
+    number = re.search(r"(\d+)$", record["id"])
+    return min(int(number[1]) // 1000, WAVE - 1) if number and record["id"].startswith("ml-") else 0
 
 
 class Locator:
@@ -185,7 +179,7 @@ def _add_result(
     if value is None:
         return
     example.number_labels[value] = NUMBER_CLASSES.index("value")
-    for label, slot in enumerate(SLOTS[:3]):
+    for label, slot in enumerate(ENTITY_SLOTS):
         if result.get(slot) in index:
             example.slots.add((value, index[result[slot]], label))
     baseline = _find(result.get("baseline"), numbers)

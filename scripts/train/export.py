@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from data import ARGUMENTS, NUMBER_CLASSES, SLOTS
+from annotations import ARGUMENTS
+from data import NUMBER_CLASSES, SLOTS
 from network import NODE_OUTPUTS, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
@@ -165,7 +166,7 @@ def main() -> None:
     parser.add_argument("tokenizer", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--name", default="my-model", help="model name, part of the store's key")
-    parser.add_argument("--wave", type=int, default=0, help="annotation density to read with (0, 1 or 2)")
+    parser.add_argument("--wave", type=int, default=0, help="annotation density to read with (0 to 3)")
     parser.add_argument("--fp32", action="store_true", help="do not quantise")
     args = parser.parse_args()
     export(args.checkpoint, args.tokenizer, args.out, name=args.name, wave=args.wave, int8=not args.fp32)

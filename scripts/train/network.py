@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from data import ARGUMENTS, NUMBER_CLASSES, SLOTS, WAVES
+from annotations import ARGUMENTS
+from data import NUMBER_CLASSES, SLOTS, WAVES
 from public import PUBLIC, Labels
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel

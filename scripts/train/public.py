@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data import Locator, number_sentences, pipeline, read_records
+from annotations import read_records
+from data import Locator, number_sentences, pipeline
 
 from kg.extract.features import KINDS, MAX_WIDTH, Ints, Node, Span
 from kg.model import ENTITY_TYPES

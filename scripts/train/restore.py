@@ -15,7 +15,7 @@ import torch
 from network import PAIR_HEADS, Network
 from onnx import numpy_helper
 from torch import Tensor
-from weights import encoder_config, save
+from weights import encoder_config, save, with_all_waves
 
 from kg.extract.pieces import load_tokenizer
 
@@ -27,7 +27,8 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="folder of an exported model")
     parser.add_argument("out", type=Path, help="checkpoint to write")
     args = parser.parse_args()
-    found = {f"{part}.{name}": x for file, part in FILES.items() for name, x in _weights(args.model / f"{file}.onnx")}
+    read = {f"{part}.{name}": x for file, part in FILES.items() for name, x in _weights(args.model / f"{file}.onnx")}
+    found = with_all_waves(read)
     layers = 1 + max(int(name.split(".")[4]) for name in found if name.startswith("encoder.bert.encoder.layer."))
     network = Network(encoder_config(layers, load_tokenizer(args.model / "tokenizer.json").get_vocab_size()))
     wanted = network.state_dict()

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 import torch
-from data import Example, make_example, read_records
+from annotations import read_records
+from data import Example, make_example
 from layout import EXCLUSIVE, Layout, Targets, inside
 from network import Network, half_precision
 from torch import Tensor

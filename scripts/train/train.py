@@ -68,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path, help="folder for checkpoints")
     parser.add_argument("--train", type=Path, nargs="+", default=[], help="gold JSONL files to learn from")
     parser.add_argument("--dev", type=Path, nargs="+", default=[], help="gold JSONL files to watch")
+    parser.add_argument("--share", type=int, default=1, help="an epoch takes every N-th of these, the next one others")
     parser.add_argument("--public", type=Path, help="folder of the public sets: SET/train.jsonl[.gz]")
     parser.add_argument("--public-epochs", type=int, default=4, help="how many first epochs they join")
     parser.add_argument("--taught", type=Path, nargs="*", default=[], help="what teach.py wrote")

@@ -77,7 +77,8 @@ class Trainer:
     def _batches(self, epoch: int) -> list[list[AnyExample]]:
         """Batches of similar length, each of one kind, in random order: little padding."""
         rng = random.Random(self.args.seed * 1000 + epoch)
-        batches = self._by_length(self.examples, self.args.batch, rng)
+        first = (epoch + self.args.seed) % self.args.share
+        batches = self._by_length(self.examples[first :: self.args.share], self.args.batch, rng)
         batches += self._by_length(self.taught[epoch % self.args.parts :: self.args.parts], self.args.batch, rng)
         if self.args.only or epoch < self.args.public_epochs:
             drawn = list(draw(self.public, rng, whole=bool(self.args.only)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from annotations import read_records
 from calibrate import calibrate
 
 from kg.evaluate import Report, evaluate
@@ -46,7 +47,7 @@ class Tuner:
         self.calibration.clear()
         self.thresholds.clear()
         self.thresholds.update(START | LOW)
-        self.gold = [json.loads(line) for path in gold for line in path.read_text(encoding="utf-8").splitlines()]
+        self.gold = [record for path in gold for record in read_records(path)]
         self.papers = [Paper(id=r["id"], title=r["title"], abstract=r["abstract"]) for r in self.gold]
         self.extractor = Extractor(str(model))
         _remember_states(self.network)

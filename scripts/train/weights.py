@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from data import WAVES
 from network import Network
 from torch import Tensor
 from transformers import BertConfig
@@ -14,10 +15,18 @@ from transformers import BertConfig
 
 def load_average(network: Network, path: Path) -> None:
     """Load the averaged weights of a checkpoint; output layers of public sets may be missing on either side."""
-    weights = torch.load(path, weights_only=True, map_location="cpu")["average"]
+    weights = with_all_waves(torch.load(path, weights_only=True, map_location="cpu")["average"])
     missing, unexpected = network.load_state_dict(weights, strict=False)
     if wrong := [name for name in (*missing, *unexpected) if not name.startswith("public.")]:
         raise SystemExit(f"{path}: weights do not fit the network: {wrong[:3]}")
+
+
+def with_all_waves(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return weights in which a wave of annotation that came later starts as the mean of those before."""
+    name = "encoder.wave.weight"
+    known = weights[name]
+    later = known.mean(0, keepdim=True).expand(WAVES - len(known), -1)
+    return {**weights, name: torch.cat([known, later])}
 
 
 def load_checkpoint(path: Path, vocabulary: int) -> Network:

@@ -154,10 +154,16 @@ def test_any_text_is_read(extractor: Extractor, abstract: str) -> None:
     check(paper, next(iter(extractor.extract([paper]))))
 
 
-def test_new_words_are_forgotten(extractor: Extractor, extraction: Extraction) -> None:
+def test_new_words_are_forgotten_once_enough_are_known(
+    extractor: Extractor, extraction: Extraction, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = len(extractor.nlp.vocab.strings)
+    monkeypatch.setattr("kg.extract.nlp.VOCABULARY", 0)
     list(extractor.extract([Paper(id="p", title="Blorp Snarf", abstract="We grump with florpal quibbles.")]))
     assert len(extractor.nlp.vocab.strings) == known
+    monkeypatch.undo()
+    list(extractor.extract([Paper(id="p", title="Blorp Snarf", abstract="We grump with florpal quibbles.")]))
+    assert len(extractor.nlp.vocab.strings) > known
     assert list(extractor.extract([PAPER])) == [extraction]
 
 
