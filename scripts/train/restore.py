@@ -27,13 +27,13 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="folder of an exported model")
     parser.add_argument("out", type=Path, help="checkpoint to write")
     args = parser.parse_args()
-    read = {f"{part}.{name}": x for file, part in FILES.items() for name, x in _weights(args.model / f"{file}.onnx")}
-    found = with_all_waves(read)
+    found = {f"{part}.{name}": x for file, part in FILES.items() for name, x in _weights(args.model / f"{file}.onnx")}
     layers = 1 + max(int(name.split(".")[4]) for name in found if name.startswith("encoder.bert.encoder.layer."))
     network = Network(encoder_config(layers, load_tokenizer(args.model / "tokenizer.json").get_vocab_size()))
     wanted = network.state_dict()
     if missing := [name for name in wanted if name not in found]:
         raise SystemExit(f"{args.model}: no weights for {missing[:3]}: was it exported from another network?")
+    found = with_all_waves(found)
     save({"layers": layers, "average": {name: found[name].reshape(wanted[name].shape) for name in wanted}}, args.out)
 
 
