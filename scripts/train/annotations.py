@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from kg.text import text_hash
 
 Record = dict[str, Any]
 OURS = Path(__file__).parent / "annotations.jsonl.gz"
@@ -101,7 +102,7 @@ def unpack(note: Record, paper: Record) -> Record:
     entities = [
         {"id": f"e{n}", "type": kind, "role": role, "name": forms[0], "mentions": forms}
         for n, (kind, role, spans) in enumerate(note["entities"])
-        if (forms := [text[slice(*span)] for span in spans])
+        for forms in [[text[slice(*span)] for span in spans]]
     ]
     relations = [{"head": f"e{head}", "type": kind, "tail": f"e{tail}"} for head, kind, tail in note["relations"]]
     record = {name: paper[name] for name in ("id", "title", "abstract")}
@@ -131,7 +132,7 @@ def text_of(paper: Record) -> str:
 
 def digest(text: str) -> str:
     """Return a short hash: offsets hold in this very text only."""
-    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+    return text_hash(text)[:8]
 
 
 def _find(form: str, text: str, start: int = 0) -> list[int]:

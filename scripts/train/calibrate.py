@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import numpy as np
+from annotations import Record
 from numpy.typing import NDArray
 
 from kg.evaluate.records import read_annotations
 from kg.evaluate.reliability import Judged, judge
 from kg.evaluate.scores import Comparison
 
-Record = dict[str, Any]
 # in this order: what an entity is judged by builds on its mentions, a relation on its entities
 STEPS = (("mention",), ("entity",), ("relation", "claim", "result"))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from annotations import ARGUMENTS, ENTITY_SLOTS, WAVE, read_records
+from annotations import ARGUMENTS, ENTITY_SLOTS, WAVE, read_records, text_of
 from spacy.language import Language
 from spacy.tokens import Doc
 from torch import Tensor
@@ -64,8 +64,7 @@ def read_examples(path: Path) -> Iterator[Example]:
 
 def make_example(record: dict[str, Any]) -> Example:
     """Turn one gold record into an example; what cannot be found in the text is left out."""
-    text = f"{record['title']}\n{record['abstract']}"
-    doc = mark_sentences(pipeline()(text))
+    doc = mark_sentences(pipeline()(text_of(record)))
     words = [token for token in doc if not token.is_space]
     locate = Locator(doc)
     sentences = [

@@ -33,8 +33,8 @@ def main() -> None:
     wanted = network.state_dict()
     if missing := [name for name in wanted if name not in found]:
         raise SystemExit(f"{args.model}: no weights for {missing[:3]}: was it exported from another network?")
-    found = with_all_waves(found)
-    save({"layers": layers, "average": {name: found[name].reshape(wanted[name].shape) for name in wanted}}, args.out)
+    average = {name: x.reshape(wanted[name].shape) for name, x in with_all_waves(found).items() if name in wanted}
+    save({"layers": layers, "average": average}, args.out)
 
 
 def _weights(path: Path) -> list[tuple[str, Tensor]]:

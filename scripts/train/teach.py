@@ -10,11 +10,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import torch
-from annotations import read_records
+from annotations import Record, read_records
 from data import Example, make_example
 from layout import EXCLUSIVE, Layout, Targets, inside
 from network import Network, half_precision
@@ -24,8 +23,6 @@ from weights import load_checkpoint
 from kg.extract import Extractor
 from kg.extract.pieces import Window, load_tokenizer, windows
 from kg.model import Paper
-
-Record = dict[str, Any]
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from annotations import read_records
+from annotations import Record, read_records
 from calibrate import calibrate
 
 from kg.evaluate import Report, evaluate
@@ -22,7 +22,6 @@ from kg.extract import Extractor
 from kg.extract.network import Network, States, load_network
 from kg.model import RELATION_TYPES, Paper
 
-Record = dict[str, Any]
 START = {"mention": 0.3, "entity": 0.3, "same": 0.6, "argument": 0.4, "slot": 0.3, "baseline": 0.5, "introduces": 0.5}
 LOW = {"relation": 0.05, "claim": 0.05, "value": 0.05}
 # thresholds moved together, the values tried, the figure that decides
