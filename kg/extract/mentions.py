@@ -140,12 +140,32 @@ def _repeated(reading: Reading, found: list[FoundMention], free: NDArray[np.bool
     for form in sorted(best, key=lambda f: (-len(f), f)):
         if reading.whole.count(form) == known[form]:
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", reading.whole):
-            span = reading.words(*match.span())
-            if span and span[1] - span[0] <= MAX_WIDTH and reading.characters(span) == match.span():
+        for start in occurrences(reading.whole, form):
+            span = reading.words(start, end := start + len(form))
+            if span and span[1] - span[0] <= MAX_WIDTH and reading.characters(span) == (start, end):
                 mention = best[form]._replace(span=span)
                 if _take(mention, free):
                     yield mention
+
+
+def occurrences(text: str, form: str) -> Iterator[int]:
+    """Yield where a form begins in a text as whole words; a compiled expression would serve one text only.
+
+    Example:
+        >>> list(occurrences("GAN or GANs? A GAN.", "GAN"))
+        [0, 15]
+    """
+    at = text.find(form)
+    while at >= 0:
+        end = at + len(form)
+        whole = not (_in_word(text[at - 1 : at]) or _in_word(text[end : end + 1]))
+        if whole:
+            yield at
+        at = text.find(form, end if whole else at + 1)
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _add_abbreviations(reading: Reading, best: dict[str, FoundMention]) -> None:

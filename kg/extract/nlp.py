@@ -130,13 +130,13 @@ def extraction_of(doc: Doc, paper: str, version: str) -> Extraction:
     reading = doc._.kg_reading
     return Extraction(
         paper=paper,
-        text_hash=text_hash(doc.text),
+        text_hash=text_hash(reading.whole),
         model=version,
         entities=doc._.kg_entities,
         relations=doc._.kg_relations,
         claims=doc._.kg_claims,
         abbreviations=doc._.kg_abbreviations,
-        sentences=tuple(reading.characters(span) for span in reading.sentences) if reading else (),
+        sentences=tuple(reading.characters(span) for span in reading.sentences),
     )
 
 

@@ -4,7 +4,8 @@
 
 Prints abstracts a second of: the bare encoder (the limit: ONNX session on ready word pieces), a spaCy pipeline
 with a default-size CNN `ner` (the peer; untrained weights cost the same), and the whole reading pipeline,
-with the ratios. Memory is the peak resident size after each tenth of the run: it should be flat.
+with the ratios. The three take turns, batch by batch, so that they meet the same machine; the times are processor
+seconds. Memory is the peak resident size of all three after each batch: it should be flat.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import spacy
@@ -23,28 +24,34 @@ from kg.extract.tokens import blank_pipeline
 from kg.model import Paper
 from kg.read import read_papers
 
+BATCH = 32
 SAMPLE = Path(__file__).resolve().parents[2] / "kg" / "sample" / "papers.txt"
+Run = Callable[[Sequence[Paper]], float]  # reads papers → seconds
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", nargs="?", default=str(SAMPLE))
     parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model", default=None)
     args = parser.parse_args()
     papers = _papers(args.papers, args.count)
     runs = {
-        "bare encoder": _bare_encoder(papers, args.model),
-        "spaCy CNN ner": _peer(papers),
-        "whole pipeline": _pipeline(papers, args.model),
+        "bare encoder": _bare_encoder(args.model),
+        "spaCy CNN ner": _peer(),
+        "whole pipeline": _pipeline(args.model),
     }
-    rates = dict.fromkeys(runs, 0.0)
-    for _ in range(args.rounds):  # by turns, the best of each: a shared machine's speed comes and goes
-        rates = {name: max(rates[name], _rate(run, len(papers))) for name, run in runs.items()}
+    for run in runs.values():
+        run(papers[:1])  # what is made once a process
+    spent = dict.fromkeys(runs, 0.0)
+    for at in range(0, len(papers), BATCH):  # by turns: a shared machine's speed comes and goes
+        for name, run in runs.items():
+            spent[name] += run(papers[at : at + BATCH])
+        print(f"  {min(at + BATCH, len(papers))} abstracts read, peak memory {_peak_memory():.0f} MiB")
     print(f"{len(papers)} abstracts, {sum(len(p.text) for p in papers) / len(papers):.0f} characters each")
-    for name, rate in rates.items():
-        print(f"{name:15} {rate:7.1f} abstracts/s  {rate / rates['bare encoder']:5.2f} of the bare encoder")
+    for name, seconds in spent.items():
+        ratio = spent["bare encoder"] / seconds
+        print(f"{name:15} {len(papers) / seconds:7.1f} abstracts/s  {ratio:5.2f} of the bare encoder")
 
 
 def _papers(source: str, count: int) -> list[Paper]:
@@ -53,25 +60,27 @@ def _papers(source: str, count: int) -> list[Paper]:
     return [found[n % len(found)] for n in range(count)]
 
 
-def _rate(run: Callable[[], None], count: int) -> float:
+def _peak_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _timed(work: Callable[[], object]) -> float:
     start = time.process_time()
-    run()
-    return count / (time.process_time() - start)
+    work()
+    return time.process_time() - start
 
 
-def _bare_encoder(papers: Iterable[Paper], model: str | None) -> Callable[[], None]:
+def _bare_encoder(model: str | None) -> Run:
     network, nlp = load_network(model_folder(model)), blank_pipeline()
-    batches = [network.encoder_inputs([t.text for t in nlp(p.text) if not t.is_space]) for p in papers]
 
-    def run() -> None:
-        for inputs in batches:
-            for window in inputs:
-                network.encode(window)
+    def run(papers: Sequence[Paper]) -> float:
+        ready = [network.encoder_inputs([t.text for t in nlp(p.text) if not t.is_space]) for p in papers]
+        return _timed(lambda: [network.encode(window) for windows in ready for window in windows])
 
     return run
 
 
-def _peer(papers: list[Paper]) -> Callable[[], None]:
+def _peer() -> Run:
     nlp = spacy.blank("en")
     nlp.add_pipe("tok2vec")
     nlp.add_pipe("ner", config={"model": {"tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 96}}})
@@ -79,25 +88,12 @@ def _peer(papers: list[Paper]) -> Callable[[], None]:
     for label in ("Method", "Dataset", "Metric", "Task"):
         ner.add_label(label)  # type: ignore[attr-defined]  # a Callable to spaCy's types
     nlp.initialize()
-
-    def run() -> None:
-        for _ in nlp.pipe((p.text for p in papers), batch_size=32):
-            pass
-
-    return run
+    return lambda papers: _timed(lambda: [*nlp.pipe(p.text for p in papers)])
 
 
-def _pipeline(papers: list[Paper], model: str | None) -> Callable[[], None]:
+def _pipeline(model: str | None) -> Run:
     extractor = Extractor(model)
-    next(iter(extractor.extract(papers[:1])))
-
-    def run() -> None:
-        for n, _ in enumerate(extractor.extract(papers), 1):
-            if n % max(len(papers) // 10, 1) == 0:
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                print(f"  {n} abstracts read, peak memory {peak:.0f} MiB")
-
-    return run
+    return lambda papers: _timed(lambda: [*extractor.extract(papers)])
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.extract.mentions import occurrences
 from kg.extract.numbers import find_numbers, parse_number
 from kg.extract.tokens import blank_pipeline, mark_sentences
 from kg.text import normalise, singular
@@ -39,6 +41,12 @@ def test_numbers_are_where_they_say(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
     for number in found:
         parse_number(number.text)
+
+
+@given(st.text(alphabet="ab_ é²-.", max_size=40), st.text(alphabet="ab_ é²-.", min_size=1, max_size=3))
+def test_occurrences_are_whole_words(text: str, form: str) -> None:
+    expected = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)]
+    assert list(occurrences(text, form)) == expected
 
 
 @given(TEXT)
