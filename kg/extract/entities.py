@@ -10,23 +10,17 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.abbreviations import is_short_form
 from kg.extract.encoder import Reading, reading_of
 from kg.extract.features import KINDS, Node
 from kg.extract.mentions import FoundMention
+from kg.extract.naming import bare, name_of
 from kg.extract.network import Floats, NodeStates, softmax
 from kg.extract.numbers import Number, find_numbers
-from kg.model import ENTITY_TYPES, ROLES, Abbreviation, DocumentEntity, Mention, Role
-from kg.text import normalise, numbers_of, singular, without_latex
+from kg.model import ENTITY_TYPES, ROLES, DocumentEntity, Mention, Role
+from kg.text import normalise, numbers_of
 
 Doc.set_extension("kg_entities", default=(), force=True)
 Doc.set_extension("kg_nodes", default=None, force=True)
-
-
-_KINDS_OF_THING = frozenset(
-    {"model", "method", "approach", "algorithm", "architecture", "framework", "technique", "dataset", "corpus"}
-    | {"benchmark", "score", "metric", "task", "problem", "mechanism"}
-)
 
 
 class Nodes(NamedTuple):
@@ -166,17 +160,6 @@ def _apart(numbers: set[str], others: set[str]) -> bool:
     return not (numbers <= others or others <= numbers)
 
 
-def bare(key: str) -> str:
-    """Return a normalised form without a last word that only says what kind of thing it is, and without blanks.
-
-    Example:
-        >>> bare("bert model"), bare("pre training") == bare("pretraining"), bare("model")
-        ('bert', True, 'model')
-    """
-    words = key.split()
-    return "".join(words[:-1] if len(words) > 1 and words[-1] in _KINDS_OF_THING else words)
-
-
 def _node(reading: Reading, group: list[FoundMention]) -> Node:
     scores = np.sum([m.scores for m in group], axis=0)
     return Node(tuple(m.span for m in group), int(np.argmax(scores)), tuple(reading.text(m.span) for m in group))
@@ -194,7 +177,7 @@ def _entity(
     return DocumentEntity(
         id=id_,
         type=ENTITY_TYPES[kind],
-        name=name_of([m.text for m in mentions], reading.doc._.kg_abbreviations),
+        name=name_of([m.text for m in mentions], ENTITY_TYPES[kind], reading.doc._.kg_abbreviations),
         mentions=tuple(mentions),
         role=_role(reading, roles),
         confidence=_round(confidence),
@@ -211,22 +194,3 @@ def _role(reading: Reading, chance: Floats) -> Role:
 
 def _round(confidence: float) -> float:
     return round(min(confidence, 1.0), 4)
-
-
-def name_of(forms: list[str], abbreviations: tuple[Abbreviation, ...]) -> str:
-    r"""Choose the clearest form: the long form of an abbreviation, else the first full form; singular.
-
-    Example:
-        >>> name_of(["CNNs", "convolutional neural networks"], (Abbreviation(short="CNNs", long="x"),))
-        'convolutional neural network'
-        >>> name_of(["BERT", "BERT models"], ())
-        'BERT'
-        >>> name_of([r"\textbf{CAT}"], ()), name_of(["OCR-"], ())
-        ('CAT', 'OCR')
-    """
-    short = {a.short for a in abbreviations}
-    full = [form for form in forms if form not in short and normalise(form)] or forms
-    name = next((form for form in full if not is_short_form(form)), full[0]) if short & set(forms) else full[0]
-    name = without_latex(" ".join(name.split()))
-    *words, last = (name.rstrip("-") or name).split(" ")
-    return " ".join([*words, singular(last) if last.islower() else last])
