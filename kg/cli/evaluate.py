@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
+import msgspec
 
 from kg.cli.output import json_option, print_json, print_text, threshold_option
+
+if TYPE_CHECKING:
+    from kg.workspace import Workspace
 
 
 @click.command("evaluate")
@@ -39,28 +41,31 @@ def evaluate_command(
     if pred is not None and (model, threshold) != (None, None):
         raise click.UsageError("--model and --threshold say how GOLD's papers are read: leave PRED out, or them")
 
-    with _predictions(gold, pred, model, threshold) as path:
-        report = evaluate_links(links, gold, path) if links else evaluate(gold, path, examples=examples)
+    read = pred if pred is not None and not Path(pred).is_dir() else _predictions(gold, pred, model, threshold)
+    report = evaluate_links(links, gold, read) if links else evaluate(gold, read, examples=examples)
     if as_json:
         print_json(report)
     else:
         print_text(str(report))
 
 
-@contextmanager
 def _predictions(
     gold: str, pred: str | None, model: str | None, threshold: float | Literal["best"] | None
-) -> Iterator[str]:
-    """Give a file of extractions: PRED itself, or one written from a workspace."""
+) -> list[dict[str, Any]]:
+    """Return what was read in a workspace's papers, or in GOLD's: an export, and how sure each mention is."""
     import kg
 
-    if pred is not None and not Path(pred).is_dir():
-        yield pred
-        return
+    if pred is not None:
+        return _records(kg.open(pred))
     with tempfile.TemporaryDirectory() as folder:
-        workspace = (
-            kg.open(pred)
-            if pred
-            else kg.build(gold, Path(folder, "workspace"), format="jsonl", model=model, threshold=threshold)
-        )
-        yield str(workspace.export("extractions", Path(folder, "extractions.jsonl")))
+        return _records(kg.build(gold, Path(folder, "workspace"), format="jsonl", model=model, threshold=threshold))
+
+
+def _records(workspace: Workspace) -> list[dict[str, Any]]:
+    linked = {member: entity.id for entity in workspace.linking.entities for member in entity.members}
+    records: list[dict[str, Any]] = [msgspec.to_builtins(extraction) for extraction in workspace.extractions]
+    for record in records:
+        record["id"] = record["paper"]
+        for entity in record["entities"]:
+            entity["entity_id"] = linked.get((record["id"], entity["id"]))
+    return records

@@ -105,6 +105,42 @@ def test_exports(workspace: Path, tmp_path: Path) -> None:
     assert "there are extractions" in unknown.stderr
 
 
+def test_evaluate_scores_gold_a_workspace_and_an_export_alike(workspace: Path, tmp_path: Path) -> None:
+    kg("export", str(workspace), "--format", "extractions", "-o", str(tmp_path / "read.jsonl"))
+    gold = [json.loads(line) for line in (tmp_path / "read.jsonl").read_text().splitlines()]
+    for record in gold:
+        record["entities"], record["relations"] = record["entities"][1:], []  # the first one read is wrong now
+        record["claims"] = []
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(record) + "\n" for record in gold))
+    again = [json.loads(kg("evaluate", str(tmp_path / "gold.jsonl"), "--json").stdout)]
+    for read in (workspace, tmp_path / "read.jsonl"):
+        again.append(json.loads(kg("evaluate", str(tmp_path / "gold.jsonl"), str(read), "--json").stdout))
+    assert again[0]["rows"] == again[1]["rows"] == again[2]["rows"]
+    entity = next(row for row in again[0]["rows"] if row["name"] == "entity")
+    assert (entity["fp"], entity["fn"]) == (2, 0)
+    judged = [{table["part"]: table["count"] for table in report["reliability"]} for report in again]
+    assert judged[0] == judged[1]
+    assert judged[0]["mention"] > judged[0]["entity"] == entity["tp"] + 2
+    assert "reliability of mention confidences" in kg("evaluate", str(tmp_path / "gold.jsonl"), str(workspace)).stdout
+
+
+def test_evaluate_scores_links(workspace: Path, tmp_path: Path) -> None:
+    kg("export", str(workspace), "--format", "extractions", "-o", str(tmp_path / "read.jsonl"))
+    members: dict[str, list[list[str]]] = {}
+    for record in map(json.loads, (tmp_path / "read.jsonl").read_text().splitlines()):
+        for entity in record["entities"]:
+            members.setdefault(entity["entity_id"], []).append([record["id"], entity["id"]])
+    assert any(len(found) > 1 for found in members.values())
+    (tmp_path / "clusters.json").write_text(json.dumps([{"id": n, "members": m} for n, m in members.items()]))
+    for read in (workspace, tmp_path / "read.jsonl"):
+        done = kg(
+            "evaluate", str(tmp_path / "read.jsonl"), str(read), "--links", str(tmp_path / "clusters.json"), "--json"
+        )
+        report = json.loads(done.stdout)
+        assert report["f1"] == report["pairwise"]["f1"] == 1.0
+        assert report["found"] == sum(map(len, members.values()))
+
+
 def test_view_explain_merges_leaderboard_summary(workspace: Path, tmp_path: Path) -> None:
     assert kg("view", str(workspace), "-o", str(tmp_path / "v.html")).returncode == 0
     assert "<html" in (tmp_path / "v.html").read_text()
