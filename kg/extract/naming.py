@@ -39,13 +39,22 @@ def name_of(forms: list[str], type_: EntityType, abbreviations: tuple[Abbreviati
         ('BERT', 'U-Net')
         >>> name_of([r"\textbf{CAT}"], "Method", ()), name_of(["OCR-"], "Task", ())
         ('CAT', 'OCR')
+        >>> name_of(["finding shortest paths"], "Task", ()), name_of(["ranking problems"], "Task", ())
+        ('finding shortest paths', 'ranking problem')
     """
     short = {a.short for a in abbreviations}
     full = [form for form in forms if form not in short and normalise(form)] or forms
     name = next((form for form in full if not is_short_form(form)), full[0]) if short & set(forms) else full[0]
     name = without_latex(" ".join(name.split()))
-    *words, last = (name.rstrip("-") or name).split(" ")
-    return _without_filler([*words, singular(last) if last.islower() else last], type_)
+    return _without_filler(_in_singular((name.rstrip("-") or name).split(" "), type_), type_)
+
+
+def _in_singular(words: list[str], type_: EntityType) -> list[str]:
+    """Put a name in the singular, but not what is done to many things: "finding shortest paths"."""
+    *before, last = words
+    one = singular(last) if last.islower() else last
+    activity = type_ == "Task" and before and before[0].endswith("ing") and one not in _KINDS_OF_THING
+    return words if activity else [*before, one]
 
 
 def _without_filler(words: list[str], type_: EntityType) -> str:
