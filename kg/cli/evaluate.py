@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-import msgspec
 
 from kg.cli.output import json_option, print_json, print_text, threshold_option
 
@@ -62,6 +61,8 @@ def _predictions(
 
 
 def _records(workspace: Workspace) -> list[dict[str, Any]]:
+    import msgspec
+
     linked = {member: entity.id for entity in workspace.linking.entities for member in entity.members}
     records: list[dict[str, Any]] = [msgspec.to_builtins(extraction) for extraction in workspace.extractions]
     for record in records:

@@ -70,10 +70,10 @@ def _without_filler(words: list[str], type_: EntityType) -> str:
 
 
 def _stands_alone(words: list[str], type_: EntityType) -> bool:
-    last = words[-1]
-    known = type_of_proper_name(last) or type_of_proper_name(" ".join(words))
     if type_ == "Metric":  # an F1 score is usually named so
         return False
+    last = words[-1]
+    known = type_of_proper_name(last) or type_of_proper_name(" ".join(words))
     if type_ == "Method" and last.lower() in {"network", "learning"}:
         return len(words) > 1
     return known == type_ or (known is None and _COINED.fullmatch(last) is not None)
