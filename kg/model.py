@@ -210,6 +210,10 @@ class Linking(Record, frozen=True, kw_only=True):
     conflicts: tuple[str, ...] = ()
     ambiguities: tuple[str, ...] = ()
 
+    def entity_ids(self) -> dict[tuple[str, str], str]:
+        """Return the id of the graph entity of each (paper, entity id)."""
+        return {member: entity.id for entity in self.entities for member in entity.members}
+
 
 class Evidence(Record, frozen=True, kw_only=True):
     """A sentence that supports a relationship."""

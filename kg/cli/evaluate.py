@@ -63,7 +63,7 @@ def _predictions(
 def _records(workspace: Workspace) -> list[dict[str, Any]]:
     import msgspec
 
-    linked = {member: entity.id for entity in workspace.linking.entities for member in entity.members}
+    linked = workspace.linking.entity_ids()
     records: list[dict[str, Any]] = [msgspec.to_builtins(extraction) for extraction in workspace.extractions]
     for record in records:
         record["id"] = record["paper"]

@@ -31,7 +31,7 @@ def write_extractions(
         {"id":"p","title":"On Cats","abstract":"Cats purr.","entities":[],"relations":[],"claims":[]}
     """
     read = {extraction.paper: extraction for extraction in extractions}
-    linked = {member: entity.id for entity in linking.entities for member in entity.members}
+    linked = linking.entity_ids()
     with replacing(path) as temporary, temporary.open("wb") as file:
         for paper in sorted(papers, key=lambda paper: paper.id):
             extraction = read.get(paper.id, Extraction(paper=paper.id, text_hash="", model=""))
