@@ -16,11 +16,13 @@ from kg.extract.mentions import FoundMention
 from kg.extract.naming import bare, name_of
 from kg.extract.network import Floats, NodeStates, softmax
 from kg.extract.numbers import Number, find_numbers
+from kg.extract.opposites import are_two
 from kg.model import ENTITY_TYPES, ROLES, DocumentEntity, Mention, Role
-from kg.text import normalise, numbers_of
+from kg.text import normalise
 
 Doc.set_extension("kg_entities", default=(), force=True)
 Doc.set_extension("kg_nodes", default=None, force=True)
+NEVER = -np.inf  # in place of the chance that two forms name one concept
 
 
 class Nodes(NamedTuple):
@@ -108,12 +110,16 @@ def cluster_forms(chance: Floats, threshold: float = 0.5) -> list[list[int]]:
     """Cluster forms by the chance [n,n] that two name one concept: the surest pairs first.
 
     Two clusters are joined when their surest pair reaches the threshold and their pairs on average reach
-    half of it and a tenth more, so that one doubtful pair cannot chain two concepts.
+    half of it and a tenth more, so that one doubtful pair cannot chain two concepts. A pair that is `NEVER`
+    one is not joined over a third form either.
 
     Example:
         >>> chance = np.array([[1, 0.9, 0.0], [0.9, 1, 0.6], [0.0, 0.6, 1]], dtype=np.float32)
         >>> cluster_forms(chance), cluster_forms(chance, threshold=0.4)
         ([[0, 1], [2]], [[0, 1, 2]])
+        >>> chance[0, 2] = chance[2, 0] = NEVER
+        >>> cluster_forms(chance, threshold=0.4)
+        [[0, 1], [2]]
     """
     clusters = {n: [n] for n in range(len(chance))}
     home = list(range(len(chance)))
@@ -128,7 +134,7 @@ def cluster_forms(chance: Floats, threshold: float = 0.5) -> list[list[int]]:
 
 
 def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -> Floats:
-    """Return the chance [n,n] that two forms name one concept: for certain by a rule, else by the network."""
+    """Return the chance [n,n] that two forms name one concept: by a rule, else by the network."""
     chance: Floats = np.eye(len(keys), dtype=np.float32)
     nodes = [_node(reading, group) for group in groups]
     defined_by: dict[str, set[int]] = defaultdict(set)
@@ -136,13 +142,15 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
         for form in (definition.short, definition.long):
             defined_by[normalise(form)].add(n)
     defined = [defined_by[key] for key in keys]
-    numbers, bare_keys = [set(numbers_of(key)) for key in keys], [bare(key) for key in keys]
+    bare_keys = [bare(key) for key in keys]
     open_pairs = []
     for a, b in itertools.combinations(range(len(keys)), 2):
         if defined[a] & defined[b]:
             chance[a, b] = chance[b, a] = 1.0
-        elif (defined[a] and defined[b]) or _apart(numbers[a], numbers[b]) or nodes[a].kind != nodes[b].kind:
-            continue  # the text defines both, each as a thing of its own, or they are things of two types
+        elif (defined[a] and defined[b]) or are_two(keys[a], keys[b]):
+            chance[a, b] = chance[b, a] = NEVER  # each is a thing of its own
+        elif nodes[a].kind != nodes[b].kind:
+            continue  # they are things of two types
         elif bare_keys[a] == bare_keys[b]:
             chance[a, b] = chance[b, a] = 1.0
         else:
@@ -153,11 +161,6 @@ def _same(reading: Reading, keys: list[str], groups: list[list[FoundMention]]) -
         rows, columns = np.array(open_pairs).T
         chance[rows, columns] = chance[columns, rows] = found[:, 0]
     return chance
-
-
-def _apart(numbers: set[str], others: set[str]) -> bool:
-    """Tell whether versions, years or sizes say that two names are of two things: "GPT-2", "GPT-3"."""
-    return not (numbers <= others or others <= numbers)
 
 
 def _node(reading: Reading, group: list[FoundMention]) -> Node:

@@ -229,6 +229,18 @@ def test_what_the_text_keeps_apart_stays_two(extractor: Extractor) -> None:
     assert any("GPT-2" in home for home in homes) and any("GPT-3" in home for home in homes)
 
 
+def test_opposites_stay_two(extractor: Extractor) -> None:
+    abstract = (
+        "Offline reinforcement learning learns from logs. We move from offline learning to online learning and gain "
+        "5% return in online reinforcement learning."
+    )
+    found = next(
+        iter(extractor.extract([Paper(id="k", title="Offline and online reinforcement learning", abstract=abstract)]))
+    )
+    homes = [{m.text.lower().split()[0] for m in entity.mentions} for entity in found.entities]
+    assert {"offline"} in homes and {"online"} in homes and {"offline", "online"} not in homes
+
+
 def test_a_definition_that_comes_twice_keeps_its_forms_together(extractor: Extractor) -> None:
     abstract = (
         "Long Short-Term Memory (LSTM) is a recurrent network. We train long short-term memory networks (LSTMs) for "
