@@ -60,16 +60,25 @@ class Results:
 def _results(
     reading: Reading, found: Nodes, claim: Claim, values: Sequence[int], inside: Sequence[int], confidence: Floats
 ) -> tuple[Result, ...]:
-    """Fill the slots of each value: the likeliest entity of the slot's type, the likeliest number as baseline."""
+    """Fill the slots of each value: the likeliest entity of the slot's type, the likeliest number as baseline.
+
+    What is the baseline of a surer value is no value of its own: "87.9%, close to the 88.6% of ViT".
+    """
     others = [*range(len(found.entities)), *(found.first_number + n for n in inside)]
     pairs = [(found.first_number + v, o) for v in values for o in others if o != found.first_number + v]
     chance: Floats = np.zeros((0, len(reading.network.meta.slots)), dtype=np.float32)
     if pairs:  # none, where a lone number stands in a paper without entities
         chance, _ = reading.network.pairs("slot", found.states, found.nodes, reading.sentence_of, pairs)
     slots = {name: n for n, name in enumerate(reading.network.meta.slots)}
+    rows_of = {
+        v: [(o, chance[r]) for r, (left, o) in enumerate(pairs) if left == found.first_number + v] for v in values
+    }
+    baselines = {v: _baseline(reading, found, rows, slots["baseline"]) for v, rows in rows_of.items()}
+    surest = {b: max(confidence[v] for v in values if baselines[v] == b) for b in baselines.values() if b is not None}
     results = []
-    for value in values:
-        rows = [(o, chance[r]) for r, (left, o) in enumerate(pairs) if left == found.first_number + value]
+    for value, rows in rows_of.items():
+        if confidence[value] < surest.get(value, 0.0):
+            continue
         chosen = {name: _best(reading, found, rows, name, slots[name]) for name in _SLOT_TYPES}
         text = found.numbers[value].text
         number, unit = parse_number(text)
@@ -79,7 +88,7 @@ def _results(
                 number=number,
                 unit=unit,
                 **{name: found.entities[e].id for name, e in chosen.items() if e is not None},
-                baseline=_baseline(reading, found, rows, slots["baseline"]),
+                baseline=None if (baseline := baselines[value]) is None else found.numbers[baseline].text,
                 direction=_direction(reading.whole, claim, found.numbers[value].start),
                 confidence=round(float(confidence[value]), 4),
             )
@@ -98,11 +107,11 @@ def _best(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], na
     return -best[1] if best[0] >= threshold else None
 
 
-def _baseline(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], column: int) -> str | None:
+def _baseline(reading: Reading, found: Nodes, rows: Sequence[tuple[int, Floats]], column: int) -> int | None:
     threshold = reading.network.meta.threshold("baseline")
     fits = [(float(c[column]), -other) for other, c in rows if other >= found.first_number]
     best = max(fits, default=(0.0, 0))
-    return found.numbers[-best[1] - found.first_number].text if best[0] >= threshold else None
+    return -best[1] - found.first_number if best[0] >= threshold else None
 
 
 def _direction(text: str, claim: Claim, at: int) -> Direction | None:

@@ -207,6 +207,15 @@ def test_calibration_keeps_the_order_and_what_is_certain() -> None:
     assert meta.calibrated("part without a curve", chance) == pytest.approx(chance, abs=1e-5)
 
 
+def test_a_baseline_is_no_value_of_its_own(extractor: Extractor) -> None:
+    abstract = (
+        "We present MLP-Mixer, an architecture of perceptrons alone. After pre-training on JFT-300M, Mixer-H/14 "
+        "reaches 87.94% top-1 accuracy on ImageNet, close to the 88.55% of ViT-H/14, with a faster inference."
+    )
+    found = next(iter(extractor.extract([Paper(id="k", title="MLP-Mixer: an architecture", abstract=abstract)])))
+    assert [(r.value, r.baseline) for c in found.claims for r in c.results] == [("87.94%", "88.55%")]
+
+
 def test_a_lone_number_is_a_result(extractor: Extractor) -> None:
     found = Results(extractor.nlp, "kg_results", threshold=1e-9)
     doc = extractor.nlp("On it\nWe show that it is better by 12.5%.")
