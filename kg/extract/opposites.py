@@ -39,7 +39,7 @@ def are_two(words: str, other: str) -> bool:
     return other_numbers or any(_are_opposite(a, b) for a in one - two for b in two - one)
 
 
-@lru_cache(maxsize=1 << 16)  # a name is compared with every other one of its paper
+@lru_cache(maxsize=1 << 10)  # a name is compared with every other one of its paper, and then forgotten
 def _marks(words: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(numbers_of(words)), frozenset(_PREFIX.sub(r"\1", words).split())
 
